@@ -25,8 +25,8 @@ SCALES = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 _FORMS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FORMS |= dict.fromkeys([0x00A0, 0x3000, 0x202F, *range(0x2000, 0x200B)], " ")
 _FORMS |= dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], "")
-_FORMS |= dict.fromkeys(map(ord, "−﹣‐‑"), "-")  # noqa: RUF001
-_FORMS |= dict.fromkeys(map(ord, "–―─"), "—")  # noqa: RUF001
+_FORMS |= dict.fromkeys(map(ord, "−﹣‐‑"), "-")
+_FORMS |= dict.fromkeys(map(ord, "–―─"), "—")
 _FORMS |= dict.fromkeys(map(ord, "〜～∼"), "~")
 _FORMS |= {ord(odd): usual for odd, usual in zip("﹪≧≦⩾⩽﹥﹤﹐｡﹒﹢", "%≥≤≥≤><,。.+", strict=True)}
 
@@ -39,7 +39,7 @@ _CHINESE = re.compile(
     r"(?:(?P<hundreds>[一二两三四五六七八九])百(?P<gap2>零?))?"
     r"(?:(?P<tens>[一二三四五六七八九]?)十)?(?P<ones>[一二两三四五六七八九]?)"
 )
-_CHINESE_DIGITS = {digit: value for value, digits in enumerate("〇 一 二两 三 四 五 六 七 八 九".split()) for digit in digits}
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"两": 2}
 
 
 def normalize(text: str) -> str:
@@ -61,7 +61,7 @@ def read_decimal(text: str, *, percent: bool = True) -> Decimal | None:
 
 
 def scaled(value: Decimal, scale: str) -> Decimal:
-    """The value times 万, 亿 or 万亿, exactly and written out: 1.3 and 万 give 13000. An unknown scale is a KeyError."""
+    """The value times 万, 亿 or 万亿, exactly and written out: 1.3 and 万 give 13000. Other scales are a KeyError."""
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int), "a finite number"
     written = Decimal(format(Decimal((sign, digits, exponent + SCALES[scale])), "f"))
@@ -69,7 +69,7 @@ def scaled(value: Decimal, scale: str) -> Decimal:
 
 
 def read_chinese_integer(text: str) -> int | None:
-    """1 to 9999 written in Chinese characters (两, 十二, 一百零五), or None. 一百二 is refused: it may mean 102 or 120."""
+    """1 to 9999 in Chinese characters (两, 十二, 一百零五), or None. 一百二 is refused: it may mean 102 or 120."""
     found = _CHINESE.fullmatch(text)
     if not text or found is None:
         return None
