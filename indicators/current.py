@@ -1,0 +1,37 @@
+"""Which plan a page is about."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from indicators.models import Plan
+from wastefree.accounts.models import User
+
+REMEMBERED = "plan"
+
+
+def plan_of_page(request: HttpRequest, plan_code: str) -> Plan:
+    """The plan named in the address, remembered for pages that name none. Raises Http404 for a stranger's plan."""
+    return remember(request, get_object_or_404(Plan.objects.visible_to(request.user), code=plan_code))
+
+
+def remember(request: HttpRequest, plan: Plan) -> Plan:
+    """Makes `plan` the one that the page, its navigation and the next pages are about."""
+    request.plan = plan
+    if request.session.get(REMEMBERED) != plan.code:
+        request.session[REMEMBERED] = plan.code
+    return plan
+
+
+def current_plan(request: HttpRequest, plans: list[Plan]) -> Plan | None:
+    """The page's plan, or the one last looked at, or the newest of those that the person may see."""
+    plan: Plan | None = getattr(request, "plan", None)
+    if plan is not None:
+        return plan
+    remembered = request.session.get(REMEMBERED)
+    return next((plan for plan in plans if plan.code == remembered), plans[0] if plans else None)
+
+
+def plans_for(user: User | AnonymousUser) -> list[Plan]:
+    """The plans that a person can choose from, newest first."""
+    return list(Plan.objects.visible_to(user).active())

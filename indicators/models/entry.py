@@ -1,0 +1,193 @@
+"""The entry (填报): one quantity, one organization, one round; and every value it has ever had."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.indicator import Quantity
+from indicators.models.plan import Plan
+from indicators.models.round import Round
+from wastefree.access import ORGANIZATION, WHOLE_PLAN, Role
+from wastefree.accounts.models import Organization, User, person
+from wastefree.files.models import Attachment
+from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
+from wastefree.versions import Versioned
+
+
+class EntryState(models.TextChoices):
+    DRAFT = "draft", _("待填报")
+    SUBMITTED = "submitted", _("已提交")
+    CHECKED = "checked", _("部门已审核")
+    APPROVED = "approved", _("审核通过")
+    RETURNED = "returned", _("退回修改")
+
+
+# The reporter may still type.
+EDITABLE = frozenset({EntryState.DRAFT, EntryState.RETURNED})
+# Somebody has to look at it.
+IN_REVIEW = frozenset({EntryState.SUBMITTED, EntryState.CHECKED})
+# What dashboards and exports count as the figure.
+COUNTED = frozenset({EntryState.APPROVED})
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user: User | AnonymousUser) -> "EntryQuerySet":
+        """The office and leaders see the plan's entries, an organization's people their own."""
+        somebody = person(user)
+        if somebody is None:
+            return self.none()
+        within = self.filter(round__plan__in=Plan.objects.visible_to(somebody))
+        if somebody.roles & WHOLE_PLAN:
+            return within
+        if somebody.roles & ORGANIZATION:
+            return within.filter(organization=somebody.organization_id)
+        return self.none()
+
+    def changeable_by(self, user: User | AnonymousUser) -> "EntryQuerySet":
+        """Those in which the person may type: a reporter's own organization's, whatever state they are in."""
+        somebody = person(user)
+        if somebody is None or not somebody.has_role(Role.REPORTER):
+            return self.none()
+        return self.filter(round__plan__in=Plan.objects.visible_to(somebody), organization=somebody.organization_id)
+
+    def in_round(self, round_: Round) -> "EntryQuerySet":
+        return self.filter(round=round_)
+
+    def of(self, organization: Organization) -> "EntryQuerySet":
+        return self.filter(organization=organization)
+
+    def editable(self) -> "EntryQuerySet":
+        return self.filter(state__in=EDITABLE, locked=False, round__state=Round.State.OPEN)
+
+    def owed(self) -> "EntryQuerySet":
+        """Not yet handed in, in a round that is open."""
+        return self.editable()
+
+    def returned(self) -> "EntryQuerySet":
+        return self.filter(state=EntryState.RETURNED)
+
+    def to_check(self) -> "EntryQuerySet":
+        return self.filter(state=EntryState.SUBMITTED, locked=False)
+
+    def to_approve(self) -> "EntryQuerySet":
+        return self.filter(state=EntryState.CHECKED, locked=False)
+
+    def counted(self) -> "EntryQuerySet":
+        return self.filter(state__in=COUNTED)
+
+    def filled(self) -> "EntryQuerySet":
+        return self.exclude(value=None, not_applicable=False)
+
+    def with_context(self) -> "EntryQuerySet":
+        """With what a line on a page shows."""
+        return self.select_related(
+            "quantity", "organization", "round", "round__plan", "entered_by", "checked_by", "approved_by", "returned_by"
+        )
+
+
+class Entry(Versioned):
+    """A figure that one organization owes for one quantity in one round, with its way through the review."""
+
+    quantity = models.ForeignKey(Quantity, on_delete=models.PROTECT, related_name="entries", verbose_name=_("数据项"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="entries", verbose_name=_("填报单位")
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entries", verbose_name=_("填报期"))
+    value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True, blank=True)
+    not_applicable = models.BooleanField(_("不适用"), default=False)
+    note = models.TextField(_("说明"), blank=True, max_length=2000)
+    state = models.CharField(_("状态"), max_length=20, choices=EntryState.choices, default=EntryState.DRAFT)
+    # Set when the round closes: the row itself changes, so that a save that comes at the same moment loses cleanly.
+    locked = models.BooleanField(_("已锁定"), default=False)
+    evidence = models.ManyToManyField(Attachment, blank=True, related_name="entries", verbose_name=_("佐证材料"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("填报人")
+    )
+    entered_at = models.DateTimeField(_("填报时间"), null=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("提交人")
+    )
+    submitted_at = models.DateTimeField(_("提交时间"), null=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("部门审核人")
+    )
+    checked_at = models.DateTimeField(_("部门审核时间"), null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("审核通过人")
+    )
+    approved_at = models.DateTimeField(_("审核通过时间"), null=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("退回人")
+    )
+    returned_at = models.DateTimeField(_("退回时间"), null=True)
+    return_reason = models.TextField(_("退回原因"), blank=True, max_length=1000)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("填报")
+        verbose_name_plural = _("填报")
+        ordering = ("quantity__order", "quantity__code", "organization__order")
+        indexes = [models.Index(fields=["round", "organization", "state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["quantity", "organization", "round"], name="one_entry_per_round"),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False) | Q(value=None), name="entry_value_xor_not_applicable"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=EDITABLE) | Q(not_applicable=True) | Q(value__isnull=False),
+                name="entry_handed_in_has_a_figure",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | Q(entered_by=None) | ~Q(checked_by=F("entered_by")),
+                name="nobody_checks_their_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(entered_by=None) | ~Q(approved_by=F("entered_by")),
+                name="nobody_approves_their_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.organization} {self.round}"
+
+    @property
+    def figure(self) -> Figure:
+        """The value as one of three things: a number, missing, not applicable."""
+        if self.not_applicable:
+            return NOT_APPLICABLE
+        return MISSING if self.value is None else self.value
+
+    @property
+    def is_filled(self) -> bool:
+        return self.not_applicable or self.value is not None
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether a reporter could type in it, as far as the entry itself is concerned."""
+        return self.state in EDITABLE and not self.locked and self.round.is_open
+
+
+class EntryRevision(models.Model):
+    """What an entry held after one save. Appended, never changed."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("填报"))
+    version = models.PositiveIntegerField(_("版本"))
+    value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True)
+    not_applicable = models.BooleanField(_("不适用"), default=False)
+    note = models.TextField(_("说明"), blank=True, max_length=2000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("填报人")
+    )
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("历次数值")
+        verbose_name_plural = _("历次数值")
+        ordering = ("-version",)
+        constraints = [models.UniqueConstraint(fields=["entry", "version"], name="one_revision_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} #{self.version}"

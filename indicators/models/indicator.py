@@ -1,0 +1,237 @@
+"""Indicators, the groups above them, and the quantities below them."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.aggregation import Accumulation
+from indicators.formulas import Formula, parse
+from indicators.models.plan import Plan
+from wastefree.access import WHOLE_PLAN
+from wastefree.accounts.models import Organization, User, person
+from wastefree.versions import Versioned
+
+QUANTITY_CODE = RegexValidator(r"^[a-z][a-z0-9_]*\Z", _("小写字母开头,只用小写字母、数字和下划线"))
+
+
+class IndicatorGroup(models.Model):
+    """A first-level or second-level indicator (一级、二级指标)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="groups", verbose_name=_("实施方案"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
+    name = models.CharField(_("名称"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+
+    class Meta:
+        verbose_name = _("指标分组")
+        verbose_name_plural = _("指标分组")
+        ordering = ("order", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "parent", "name"], name="one_group_per_name", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuantityQuerySet(models.QuerySet["Quantity"]):
+    def reported(self) -> "QuantityQuerySet":
+        """Those that somebody owes."""
+        return self.filter(is_active=True).filter(Q(owner__isnull=False) | Q(by_region=True))
+
+
+class Quantity(Versioned):
+    """A figure that somebody reports (数据项): typed once, by its owner, whatever number of indicators need it."""
+
+    class Frequency(models.TextChoices):
+        QUARTER = "quarter", _("每季度")
+        YEAR = "year", _("每年")
+
+    class Kind(models.TextChoices):
+        NUMBER = "number", _("数值")
+        PROGRESS = "progress", _("工作进展")
+
+    class Progress(models.IntegerChoices):
+        """What a quantity of kind `progress` holds as its value."""
+
+        NOT_STARTED = 0, _("未开展")
+        IN_PROGRESS = 1, _("进行中")
+        DONE = 2, _("已完成")
+
+    class Accumulates(models.TextChoices):
+        PER_PERIOD = Accumulation.PER_PERIOD.value, _("当期数(各季相加)")
+        YEAR_TO_DATE = Accumulation.YEAR_TO_DATE.value, _("年初至今累计数")
+        POINT_IN_TIME = Accumulation.POINT_IN_TIME.value, _("时点数(期末)")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="quantities", verbose_name=_("实施方案"))
+    code = models.CharField(_("代码"), max_length=50, validators=[QUANTITY_CODE], help_text=_("公式里用的名字"))
+    name = models.CharField(_("名称"), max_length=150)
+    unit = models.CharField(_("单位"), max_length=30, blank=True)
+    decimals = models.PositiveSmallIntegerField(_("小数位"), default=2)
+    kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices, default=Kind.NUMBER)
+    accumulation = models.CharField(
+        _("时间口径"), max_length=20, choices=Accumulates.choices, default=Accumulates.PER_PERIOD
+    )
+    frequency = models.CharField(_("填报频次"), max_length=20, choices=Frequency.choices, default=Frequency.QUARTER)
+    by_region = models.BooleanField(_("分区县填报"), default=False)
+    owner = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="quantities",
+        verbose_name=_("填报单位"),
+        help_text=_("分区县填报时由各区县填报"),
+    )
+    minimum = models.DecimalField(_("合理下限"), max_digits=20, decimal_places=6, null=True, blank=True, default=0)
+    maximum = models.DecimalField(_("合理上限"), max_digits=20, decimal_places=6, null=True, blank=True)
+    jump = models.DecimalField(
+        _("波动提示(%)"),
+        max_digits=6,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        default=50,
+        help_text=_("比上一期变动超过这个百分比时请填报人说明;留空则不提示"),
+    )
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("其中项的总数"),
+        help_text=_("本项不应大于它"),
+    )
+    source = models.CharField(_("数据来源"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    objects = QuantityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("数据项")
+        verbose_name_plural = _("数据项")
+        ordering = ("order", "code")
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_quantity_per_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def active(self) -> "IndicatorQuerySet":
+        return self.filter(is_active=True)
+
+    def visible_to(self, user: User | AnonymousUser) -> "IndicatorQuerySet":
+        """The office and leaders see a plan's indicators all, an organization those it has a part in."""
+        somebody = person(user)
+        if somebody is None:
+            return self.none()
+        within = self.filter(plan__in=Plan.objects.visible_to(somebody))
+        if somebody.roles & WHOLE_PLAN:
+            return within
+        own = Q(lead=somebody.organization_id) | Q(pk__in=self._sharing(somebody)) | Q(pk__in=self._fed_by(somebody))
+        return within.filter(own)
+
+    def _sharing(self, user: User) -> "models.QuerySet[models.Model, int]":
+        through = Indicator.cooperating.through
+        return through._default_manager.filter(organization_id=user.organization_id).values_list(  # type: ignore[return-value]
+            "indicator_id", flat=True
+        )
+
+    def _fed_by(self, user: User) -> "models.QuerySet[models.Model, int]":
+        """Those for whose formula the person's organization reports a quantity."""
+        through = Indicator.quantities.through
+        owns = Q(quantity__owner=user.organization_id)
+        if user.organization is not None and user.organization.is_region:
+            owns |= Q(quantity__by_region=True)
+        return through._default_manager.filter(owns).values_list("indicator_id", flat=True)  # type: ignore[return-value]
+
+    def with_place(self) -> "IndicatorQuerySet":
+        """With what a line in a list shows: the groups above, the lead."""
+        return self.select_related("group", "group__parent", "lead")
+
+
+class Indicator(Versioned):
+    """What a plan tracks (三级指标): a formula over quantities, with the basis by which it is to be read."""
+
+    class Mandatory(models.TextChoices):
+        YES = "yes", _("必选")
+        NO = "no", _("可选")
+        UNKNOWN = "", _("未注明")
+
+    class Kind(models.TextChoices):
+        QUANTITATIVE = "quantitative", _("定量")
+        QUALITATIVE = "qualitative", _("定性")
+
+    class Better(models.TextChoices):
+        HIGHER = "higher", _("越高越好")
+        LOWER = "lower", _("越低越好")
+        NEITHER = "", _("不区分")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("实施方案"))
+    group = models.ForeignKey(
+        IndicatorGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("上级指标"),
+    )
+    code = models.CharField(_("序号"), max_length=20)
+    name = models.CharField(_("名称"), max_length=150)
+    unit = models.CharField(_("单位"), max_length=30, blank=True)
+    decimals = models.PositiveSmallIntegerField(_("小数位"), default=2)
+    mandatory = models.CharField(_("必选或可选"), max_length=10, choices=Mandatory.choices, blank=True)
+    kind = models.CharField(_("性质"), max_length=20, choices=Kind.choices, default=Kind.QUANTITATIVE)
+    better = models.CharField(_("趋势要求"), max_length=10, choices=Better.choices, blank=True)
+    formula = models.CharField(
+        _("公式"), max_length=500, blank=True, help_text=_("用数据项的代码写,如 recycled / generated * 100")
+    )
+    basis = models.CharField(_("口径"), max_length=300, blank=True, help_text=_("用文字写明分子分母,和数值一起显示"))
+    explanation = models.TextField(_("指标解释"), blank=True, max_length=2000)
+    source = models.CharField(_("数据来源"), max_length=200, blank=True)
+    edition = models.CharField(_("指标体系版本"), max_length=50, blank=True)
+    name_verified = models.BooleanField(_("名称已与正式文件核对"), default=False)
+    lead = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_indicators",
+        verbose_name=_("牵头单位"),
+    )
+    cooperating = models.ManyToManyField(
+        Organization, blank=True, related_name="supported_indicators", verbose_name=_("配合单位")
+    )
+    responsible_text = models.CharField(_("责任单位(原文)"), max_length=500, blank=True)
+    quantities = models.ManyToManyField(
+        Quantity, blank=True, related_name="indicators", verbose_name=_("数据项"), editable=False
+    )
+    order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("指标")
+        verbose_name_plural = _("指标")
+        ordering = ("order", "pk")
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_indicator_per_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_qualitative(self) -> bool:
+        return self.kind == self.Kind.QUALITATIVE
+
+    @property
+    def parsed_formula(self) -> Formula | None:
+        """The formula, or None where none is set. It was checked when it was saved."""
+        return parse(self.formula) if self.formula else None

@@ -1,0 +1,78 @@
+"""The reporting round (填报期): a quarter or a year that opens, is due, and closes."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.plan import YEARS, Plan
+from wastefree.accounts.models import User
+from wastefree.lib.periods import Period
+from wastefree.versions import Versioned
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User | AnonymousUser) -> "RoundQuerySet":
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def open(self) -> "RoundQuerySet":
+        return self.filter(state=Round.State.OPEN)
+
+    def to_open(self, today: date) -> "RoundQuerySet":
+        return self.filter(state=Round.State.PLANNED, opens_on__lte=today)
+
+    def to_close(self, today: date) -> "RoundQuerySet":
+        return self.filter(state=Round.State.OPEN, closes_on__lt=today)
+
+    def newest_first(self) -> "RoundQuerySet":
+        return self.order_by("-year", "-quarter")
+
+
+class Round(Versioned):
+    """One quarter (or, with quarter 0, one year) of one plan."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("未开始")
+        OPEN = "open", _("填报中")
+        CLOSED = "closed", _("已关闭")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("实施方案"))
+    year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
+    quarter = models.PositiveSmallIntegerField(
+        _("季度"), default=0, validators=[MaxValueValidator(4)], help_text=_("0 为全年")
+    )
+    opens_on = models.DateField(_("开始日期"))
+    due_on = models.DateField(_("截止日期"))
+    closes_on = models.DateField(_("关闭日期"), help_text=_("这一天之后锁定"))
+    state = models.CharField(_("状态"), max_length=20, choices=State.choices, default=State.PLANNED)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("填报期")
+        verbose_name_plural = _("填报期")
+        ordering = ("year", "quarter")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "year", "quarter"], name="one_round_per_period"),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("due_on")) & Q(due_on__lte=F("closes_on")),
+                name="round_days_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.period.label("zh-hans")
+
+    @property
+    def period(self) -> Period:
+        return Period(self.year, self.quarter)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    def is_late(self, today: date) -> bool:
+        return today > self.due_on

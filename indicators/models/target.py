@@ -1,0 +1,79 @@
+"""Where an indicator started, and where the plan wants it: the plan's own words beside what they mean."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.indicator import Indicator
+from indicators.models.plan import YEARS
+from indicators.targets import Condition, condition_from_json
+from wastefree.accounts.models import Organization
+from wastefree.versions import Versioned
+
+
+class Baseline(Versioned):
+    """The value of an indicator in the year from which progress is measured (基准值)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="baselines", verbose_name=_("指标"))
+    region = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("区县"),
+        help_text=_("空:全市"),
+    )
+    year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
+    text = models.CharField(_("原文"), max_length=200, blank=True)
+    value = models.DecimalField(_("基准值"), max_digits=20, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("基准值")
+        verbose_name_plural = _("基准值")
+        ordering = ("year",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "region", "year"], name="one_baseline_per_year", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year} {self.text or self.value}"
+
+
+class Target(Versioned):
+    """What a plan wants of an indicator in a year (目标值)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("指标"))
+    region = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("区县"),
+        help_text=_("空:全市"),
+    )
+    year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
+    text = models.CharField(_("目标(原文)"), max_length=200, blank=True)
+    conditions = models.JSONField(_("含义"), default=list, blank=True)
+    readable = models.BooleanField(_("已能判定"), default=True)
+    read_by_person = models.BooleanField(_("含义由人工确定"), default=False)
+
+    class Meta:
+        verbose_name = _("目标值")
+        verbose_name_plural = _("目标值")
+        ordering = ("year",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "region", "year"], name="one_target_per_year", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year} {self.text}"
+
+    @property
+    def parsed(self) -> tuple[Condition, ...]:
+        """The conditions by which the target is judged; none where a person must decide first."""
+        return tuple(condition_from_json(item) for item in self.conditions) if self.readable else ()

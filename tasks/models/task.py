@@ -1,0 +1,107 @@
+"""Key tasks (重点任务): numbered, in sections, each with those who answer for it."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Indicator, Plan
+from wastefree.access import WHOLE_PLAN
+from wastefree.accounts.models import Organization, User, person
+from wastefree.versions import Versioned
+
+
+class TaskSection(models.Model):
+    """A heading of the plan under which tasks stand (领域)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="task_sections", verbose_name=_("实施方案"))
+    name = models.CharField(_("名称"), max_length=200)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+
+    class Meta:
+        verbose_name = _("任务领域")
+        verbose_name_plural = _("任务领域")
+        ordering = ("order", "pk")
+        constraints = [models.UniqueConstraint(fields=["plan", "name"], name="one_section_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: User | AnonymousUser) -> "TaskQuerySet":
+        """The office and leaders see all tasks of their plan, an organization those in which it has a part."""
+        somebody = person(user)
+        if somebody is None:
+            return self.none()
+        within = self.filter(plan__in=Plan.objects.visible_to(somebody))
+        if somebody.roles & WHOLE_PLAN:
+            return within
+        mine = Task.cooperating.through._default_manager.filter(organization_id=somebody.organization_id)
+        return within.filter(Q(lead=somebody.organization_id) | Q(pk__in=mine.values("task_id")))
+
+    def led_by(self, organization: Organization) -> "TaskQuerySet":
+        return self.filter(lead=organization)
+
+    def without_lead(self) -> "TaskQuerySet":
+        """Open items for the office: the plan names several bodies and none that leads."""
+        return self.filter(lead=None)
+
+    def with_place(self) -> "TaskQuerySet":
+        return self.select_related("section", "lead")
+
+
+class Task(Versioned):
+    """One task; the plan's own words for who and when are kept beside what they mean."""
+
+    class Stage(models.TextChoices):
+        NOT_STARTED = "not_started", _("未开展")
+        IN_PROGRESS = "in_progress", _("推进中")
+        DONE = "done", _("已完成")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("实施方案"))
+    section = models.ForeignKey(
+        TaskSection, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("领域")
+    )
+    code = models.CharField(_("序号"), max_length=20)
+    title = models.CharField(_("任务"), max_length=200)
+    content = models.TextField(_("具体措施"), blank=True, max_length=5000)
+    deliverable = models.CharField(_("成果"), max_length=500, blank=True)
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="tasks", verbose_name=_("相关指标"))
+    lead = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_tasks",
+        verbose_name=_("牵头单位"),
+    )
+    cooperating = models.ManyToManyField(
+        Organization, blank=True, related_name="supported_tasks", verbose_name=_("配合单位")
+    )
+    collectives = models.JSONField(_("集体责任单位"), default=list, blank=True)
+    responsible_text = models.TextField(_("责任单位(原文)"), blank=True, max_length=1000)
+    due_text = models.CharField(_("完成时限(原文)"), max_length=200, blank=True)
+    due_on = models.DateField(_("完成时限"), null=True, blank=True)
+    is_ongoing = models.BooleanField(_("常态工作"), default=False)
+    stage = models.CharField(_("进展"), max_length=20, choices=Stage.choices, default=Stage.NOT_STARTED)
+    progress = models.TextField(_("进展情况"), blank=True, max_length=2000)
+    problem = models.TextField(_("存在问题"), blank=True, max_length=2000)
+    next_step = models.TextField(_("下一步计划"), blank=True, max_length=2000)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("重点任务")
+        verbose_name_plural = _("重点任务")
+        ordering = ("order", "pk")
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_task_per_code")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due_on is not None and today > self.due_on and self.stage != self.Stage.DONE
