@@ -1,0 +1,102 @@
+"""The cast: the people of one city, as every test knows them.
+
+    Lin     reporter of the housing department        Gao   its reviewer
+    Zhao    reporter of the agriculture department    Wu    the office
+    Sun     leader                                    Shen  auditor
+    Wei     system administrator                      An    security administrator
+
+All of them take part in one plan (`plan`), as does a region (`region`); the other plan's people are made where needed.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from indicators.models import Plan, Round
+from tests.factories import create_organization, create_plan, create_round, create_user
+from wastefree.access import Role
+from wastefree.accounts.models import Organization, User
+
+
+@pytest.fixture
+def office(db: None) -> Organization:
+    return create_organization("office", "市无废办", kind=Organization.Kind.OFFICE, order=1)
+
+
+@pytest.fixture
+def housing(db: None) -> Organization:
+    return create_organization("housing", "市住房和城乡建设局", short_name="市住建局", aliases=["住建局"], order=10)
+
+
+@pytest.fixture
+def agriculture(db: None) -> Organization:
+    return create_organization("agriculture", "市农牧局", order=20)
+
+
+@pytest.fixture
+def region(db: None) -> Organization:
+    return create_organization("east", "东城区", kind=Organization.Kind.REGION, order=50)
+
+
+@pytest.fixture
+def plan(office: Organization, housing: Organization, agriculture: Organization, region: Organization) -> Plan:
+    return create_plan("city", organizations=[office, housing, agriculture, region])
+
+
+@pytest.fixture
+def open_round(plan: Plan) -> Round:
+    """The third quarter of 2024, open."""
+    return create_round(plan, year=2024, quarter=3)
+
+
+@pytest.fixture
+def lin(plan: Plan, housing: Organization) -> User:
+    return create_user("lin", Role.REPORTER, display_name="林晓", organization=housing)
+
+
+@pytest.fixture
+def gao(plan: Plan, housing: Organization) -> User:
+    return create_user("gao", Role.REVIEWER, display_name="高远", organization=housing)
+
+
+@pytest.fixture
+def zhao(plan: Plan, agriculture: Organization) -> User:
+    return create_user("zhao", Role.REPORTER, display_name="赵敏", organization=agriculture)
+
+
+@pytest.fixture
+def wu(plan: Plan, office: Organization) -> User:
+    return create_user("wu", Role.OFFICE, display_name="吴静", organization=office)
+
+
+@pytest.fixture
+def sun(plan: Plan, office: Organization) -> User:
+    return create_user("sun", Role.LEADER, display_name="孙立", organization=office)
+
+
+@pytest.fixture
+def shen(db: None) -> User:
+    return create_user("shen", Role.AUDITOR, display_name="沈明")
+
+
+@pytest.fixture
+def wei(db: None) -> User:
+    return create_user("wei", Role.SYSTEM_ADMIN, display_name="魏强")
+
+
+@pytest.fixture
+def an(db: None) -> User:
+    return create_user("an", Role.SECURITY_ADMIN, display_name="安然")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """Makes a browser in which the person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

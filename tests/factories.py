@@ -1,0 +1,205 @@
+"""Makes things for tests: what a test does not care about has a sensible value, what it cares about it says."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+
+from cells.models import Cell, CellQuota, CellType
+from indicators.formulas import parse as parse_formula
+from indicators.models import (
+    Baseline,
+    Entry,
+    EntryState,
+    Indicator,
+    IndicatorGroup,
+    Plan,
+    Quantity,
+    Round,
+    Target,
+)
+from indicators.targets import condition_to_json
+from indicators.targets import parse as parse_target
+from reports.models import SelfAssessment
+from tasks.models import Project, Task, TaskSection
+from wastefree.access import Role
+from wastefree.accounts.models import Organization, User
+from wastefree.accounts.separation import set_roles
+from wastefree.files.models import Attachment
+from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
+from wastefree.lib.periods import Period
+
+PASSWORD = "green hills, clear water 2024"
+NOON = datetime(2024, 10, 8, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+_serial = count(1)
+
+
+def _number() -> int:
+    return next(_serial)
+
+
+def create_organization(code: str = "", name: str = "", **fields: Any) -> Organization:
+    code = code or f"body-{_number()}"
+    return Organization.objects.create(code=code, name=name or f"单位{code}", **fields)
+
+
+def create_user(username: str = "", *roles: Role, password: str = PASSWORD, **fields: Any) -> User:
+    """A person with an account and exactly these roles."""
+    username = username or f"person{_number()}"
+    fields.setdefault("display_name", username)
+    user: User = User.objects.create_user(username, password, **fields)
+    set_roles(user, roles, by=None)
+    return user
+
+
+def create_plan(code: str = "", *, organizations: Iterable[Organization] = (), **fields: Any) -> Plan:
+    """A plan for 2023 to 2025 with the baseline of 2022, in which `organizations` take part."""
+    code = code or f"plan-{_number()}"
+    years = {"baseline_year": 2022, "first_year": 2023, "last_year": 2025}
+    texts = {"name": f"“无废城市”建设实施方案 {code}", "city": "青山市"}
+    plan = Plan.objects.create(code=code, **{**years, **texts, **fields})
+    plan.organizations.set(organizations)
+    return plan
+
+
+def create_group(plan: Plan, name: str = "", *, parent: IndicatorGroup | None = None, **fields: Any) -> IndicatorGroup:
+    return IndicatorGroup.objects.create(plan=plan, name=name or f"指标分组{_number()}", parent=parent, **fields)
+
+
+def create_quantity(plan: Plan, code: str = "", *, owner: Organization | None = None, **fields: Any) -> Quantity:
+    code = code or f"quantity_{_number()}"
+    fields.setdefault("name", f"数据项 {code}")
+    fields.setdefault("unit", "万吨")
+    return Quantity.objects.create(plan=plan, code=code, owner=owner, **fields)
+
+
+def create_indicator(
+    plan: Plan, code: str = "", *, formula: str = "", lead: Organization | None = None, **fields: Any
+) -> Indicator:
+    """An indicator; quantities that its formula names and the plan has not yet are made, owned by `lead`."""
+    code = code or str(_number())
+    fields.setdefault("name", f"指标{code}")
+    fields.setdefault("unit", "%")
+    fields.setdefault("better", Indicator.Better.HIGHER)
+    indicator = Indicator.objects.create(plan=plan, code=code, formula=formula, lead=lead, **fields)
+    if formula:
+        names = {reference.name for reference in parse_formula(formula).references}
+        have = {quantity.code: quantity for quantity in plan.quantities.filter(code__in=names)}
+        indicator.quantities.set(have.get(name) or create_quantity(plan, name, owner=lead) for name in sorted(names))
+    return indicator
+
+
+def create_baseline(indicator: Indicator, value: Decimal | int | str | None, **fields: Any) -> Baseline:
+    fields.setdefault("year", indicator.plan.baseline_year)
+    number = None if value is None else Decimal(value)
+    return Baseline.objects.create(indicator=indicator, value=number, **fields)
+
+
+def create_target(indicator: Indicator, text: str, **fields: Any) -> Target:
+    """A target in the plan's words, read as the portal reads them; for the plan's last year unless `year` is given."""
+    fields.setdefault("year", indicator.plan.last_year)
+    reading = parse_target(text, better=indicator.better, unit=indicator.unit)
+    return Target.objects.create(
+        indicator=indicator,
+        text=text,
+        conditions=[condition_to_json(condition) for condition in reading.conditions],
+        readable=reading.readable,
+        **fields,
+    )
+
+
+def create_round(
+    plan: Plan, *, year: int = 2024, quarter: int = 3, state: str = Round.State.OPEN, **fields: Any
+) -> Round:
+    """A round that opens on the day after its period, is due 12 days later and closes 30 days later."""
+    after = Period(year, quarter).end + timedelta(days=1)
+    days = {"opens_on": after, "due_on": after + timedelta(days=12), "closes_on": after + timedelta(days=30)}
+    return Round.objects.create(plan=plan, year=year, quarter=quarter, state=state, **{**days, **fields})
+
+
+def create_entry(
+    quantity: Quantity,
+    round_: Round,
+    figure: Figure | int | str = MISSING,
+    *,
+    organization: Organization | None = None,
+    state: str = EntryState.DRAFT,
+    **fields: Any,
+) -> Entry:
+    """What `organization` (the quantity's owner unless said otherwise) owes in the round, holding `figure`."""
+    body = organization or quantity.owner
+    assert body is not None, "an entry belongs to an organization"
+    if isinstance(figure, int | str):
+        figure = Decimal(figure)
+    return Entry.objects.create(
+        quantity=quantity,
+        organization=body,
+        round=round_,
+        value=figure if isinstance(figure, Decimal) else None,
+        not_applicable=figure is NOT_APPLICABLE,
+        state=state,
+        **fields,
+    )
+
+
+def create_attachment(
+    organization: Organization,
+    uploaded_by: User,
+    *,
+    name: str = "台账.pdf",
+    content: bytes = b"%PDF-1.4\n",
+    **fields: Any,
+) -> Attachment:
+    fields.setdefault("content_type", "application/pdf")
+    fields.setdefault("sha256", "0" * 64)
+    attachment = Attachment(organization=organization, uploaded_by=uploaded_by, name=name, size=len(content), **fields)
+    attachment.content.save(name, ContentFile(content), save=True)
+    return attachment
+
+
+def create_section(plan: Plan, name: str = "", **fields: Any) -> TaskSection:
+    return TaskSection.objects.create(plan=plan, name=name or f"领域{_number()}", **fields)
+
+
+def create_task(
+    plan: Plan,
+    code: str = "",
+    *,
+    lead: Organization | None = None,
+    cooperating: Iterable[Organization] = (),
+    due_on: date | None = date(2024, 12, 31),
+    **fields: Any,
+) -> Task:
+    code = code or str(_number())
+    fields.setdefault("title", f"任务{code}")
+    task = Task.objects.create(plan=plan, code=code, lead=lead, due_on=due_on, **fields)
+    task.cooperating.set(cooperating)
+    return task
+
+
+def create_project(plan: Plan, code: str = "", *, organization: Organization | None = None, **fields: Any) -> Project:
+    code = code or str(_number())
+    fields.setdefault("name", f"项目{code}")
+    return Project.objects.create(plan=plan, code=code, organization=organization, **fields)
+
+
+def create_cell_type(plan: Plan, name: str = "", **fields: Any) -> CellType:
+    return CellType.objects.create(plan=plan, name=name or f"无废类型{_number()}", **fields)
+
+
+def create_cell_quota(type_: CellType, *, year: int = 2024, **fields: Any) -> CellQuota:
+    return CellQuota.objects.create(plan=type_.plan, type=type_, year=year, **fields)
+
+
+def create_cell(type_: CellType, name: str = "", *, organization: Organization | None = None, **fields: Any) -> Cell:
+    name = name or f"单位{_number()}"
+    return Cell.objects.create(plan=type_.plan, type=type_, name=name, organization=organization, **fields)
+
+
+def create_self_assessment(plan: Plan, *, year: int = 2024, **fields: Any) -> SelfAssessment:
+    return SelfAssessment.objects.create(plan=plan, year=year, **fields)
