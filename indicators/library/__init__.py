@@ -1,0 +1,9 @@
+"""Known indicators: what an edition of the national system says about each, and the quantities it is made of.
+
+No Django here. `edition("2021").find("一般工业固体废物综合利用率★")` answers with the formula and its basis.
+"""
+
+from indicators.library.edition import Edition, LibraryIndicator, LibraryQuantity
+from indicators.library.reading import edition
+
+__all__ = ["Edition", "LibraryIndicator", "LibraryQuantity", "edition"]

@@ -1,0 +1,86 @@
+"""An edition of the indicator system, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from indicators.aggregation import Accumulation
+from indicators.library.names import forms
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryQuantity:
+    """A figure that somebody reports. `part_of` is the code of the quantity that it cannot exceed."""
+
+    code: str
+    name: str
+    unit: str
+    accumulation: Accumulation
+    kind: Literal["number", "progress"] = "number"
+    frequency: Literal["quarter", "year"] = "quarter"
+    decimals: int = 2
+    by_region: bool = False
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryIndicator:
+    """An indicator with its formula over `quantities`, which come in the order in which one would type them.
+
+    `number` is None for one that cities publish beside the edition. `basis` is the calculation in words, 口径待核
+    where nobody has checked it; whether it is mandatory is not known.
+    """
+
+    number: int | None
+    level1: str
+    level2: str
+    name: str
+    name_verified: bool
+    unit: str
+    kind: Literal["quantitative", "qualitative"]
+    better: Literal["higher", "lower", ""]
+    decimals: int
+    formula: str
+    basis: str
+    quantities: tuple[LibraryQuantity, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All indicators of an edition and their quantities; `label` is how people call it: 2021年版."""
+
+    code: str
+    label: str
+    quantities: tuple[LibraryQuantity, ...]
+    indicators: tuple[LibraryIndicator, ...]
+
+    def find(self, name: str) -> LibraryIndicator | None:
+        """The indicator that a document means by `name`, whatever its quotes, spaces, stars and numbering."""
+        return next((found for form in forms(name) if (found := self._by_form.get(form))), None)
+
+    def quantity(self, code: str) -> LibraryQuantity:
+        """Raises KeyError for a code that the edition does not have."""
+        return self._by_code[code]
+
+    def numbered(self, number: int) -> LibraryIndicator:
+        """Raises KeyError for a number that the edition does not have."""
+        return self._by_number[number]
+
+    @cached_property
+    def _by_form(self) -> Mapping[str, LibraryIndicator]:
+        return {
+            form: indicator
+            for indicator in self.indicators
+            for name in (indicator.name, *indicator.aliases)
+            for form in forms(name)
+        }
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, LibraryQuantity]:
+        return {quantity.code: quantity for quantity in self.quantities}
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, LibraryIndicator]:
+        return {indicator.number: indicator for indicator in self.indicators if indicator.number is not None}
