@@ -1,0 +1,48 @@
+"""The one way into the audit trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from wastefree.audit.models import HandledRequest, Record
+
+
+def record(
+    actor: models.Model | None,
+    verb: str,
+    target: models.Model,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Record:
+    """Writes down that `actor` (None: the portal itself) did `verb` to `target`.
+
+    Called inside the transaction of the change, so that neither stands without the other; raises
+    `TransactionManagementError` outside one.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an audit record belongs into the transaction of its change")
+    return Record.objects.create(
+        actor_id=actor.pk if actor else None,
+        actor_name=str(actor) if actor else "",
+        verb=verb,
+        target_type=target._meta.label,
+        target_id=str(target.pk),
+        target_name=str(target)[:300],
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+    )
+
+
+def first_time(user: models.Model, key: str) -> bool:
+    """Whether the write with this key is asked for the first time. An empty key asks for no such care.
+
+    Called inside the transaction of the write: a second request with the same key waits for the first, and then
+    finds the key taken.
+    """
+    if not key:
+        return True
+    return HandledRequest.objects.get_or_create(user_id=user.pk, key=key)[1]

@@ -1,0 +1,102 @@
+"""Files that people hand in as evidence. They lie outside the web root, under names that the portal makes."""
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wastefree.access import ORGANIZATION, WHOLE_PLAN
+from wastefree.accounts.models import Organization, User, person
+
+STAGED_FOR = timedelta(days=1)
+
+
+def stored_name(attachment: "Attachment", filename: str) -> str:
+    """A name that owes nothing to what the person called the file."""
+    key = attachment.pk.hex
+    return str(PurePosixPath(key[:2]) / key)
+
+
+def staged_name(staged: "StagedUpload", filename: str) -> str:
+    return f"staged/{staged.pk.hex}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
+        """The office and leaders see all evidence, an organization's people their own, administrators none."""
+        somebody = person(user)
+        if somebody is None:
+            return self.none()
+        if somebody.roles & WHOLE_PLAN:
+            return self
+        if somebody.roles & ORGANIZATION:
+            return self.filter(organization=somebody.organization_id)
+        return self.none()
+
+
+class Attachment(models.Model):
+    """One file of one organization; several entries may point to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="attachments", verbose_name=_("单位")
+    )
+    name = models.CharField(_("文件名"), max_length=200)
+    content_type = models.CharField(_("类型"), max_length=100)
+    size = models.PositiveBigIntegerField(_("大小(字节)"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    content = models.FileField(_("内容"), upload_to=stored_name, max_length=100)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("上传人")
+    )
+    uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("附件")
+        verbose_name_plural = _("附件")
+        ordering = ("uploaded_at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StagedUploadQuerySet(models.QuerySet["StagedUpload"]):
+    def visible_to(self, user: User | AnonymousUser) -> "StagedUploadQuerySet":
+        """What lies between preview and confirmation is seen by the person who handed it in alone."""
+        somebody = person(user)
+        return self.none() if somebody is None else self.filter(owner=somebody)
+
+    def expired(self, now: datetime) -> "StagedUploadQuerySet":
+        return self.filter(created_at__lte=now - STAGED_FOR)
+
+
+class StagedUpload(models.Model):
+    """A workbook that somebody has handed in and not yet confirmed; kept for a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("上传人")
+    )
+    name = models.CharField(_("文件名"), max_length=200)
+    content = models.FileField(_("内容"), upload_to=staged_name, max_length=100)
+    created_at = models.DateTimeField(_("上传时间"), auto_now_add=True, db_index=True)
+
+    objects = StagedUploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("待确认的文件")
+        verbose_name_plural = _("待确认的文件")
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def data(self) -> bytes:
+        with self.content.open("rb") as file:
+            return bytes(file.read())
