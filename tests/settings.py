@@ -24,3 +24,5 @@ DATABASES["default"]["TEST"] = {"NAME": str(Path(DIRECTORY.name) / "test.sqlite3
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": "test_wastefree"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread that has ended holds no connection to a database about to go
+
+CELERY_BROKER_URL = "redis://127.0.0.1:1"  # nothing answers there: no page may depend on the queue

@@ -4,6 +4,8 @@ Every variable is listed in `.env.example`. A secret may be given by file: `SECR
 `EMAIL_URL_FILE` hold a path whose content is the value.
 """
 
+import os
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,14 +21,18 @@ env = environ.FileAwareEnv()
 
 
 def own_secret(path: Path) -> str:
-    """The secret kept beside the data: made once, readable by its owner alone."""
+    """The secret kept beside the data: made once, readable by its owner alone.
+
+    Written aside and then linked to its name, so that processes that start at the same moment read one and the same.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
             file.write(get_random_string(64))
-    except FileExistsError:
-        pass  # made by an earlier start, or by a process started at the same moment
+        with suppress(FileExistsError):  # another process was quicker: its secret stands
+            os.link(fresh, path)
+        fresh.unlink()
     secret = path.read_text(encoding="ascii").strip()
     if not secret:
         raise ImproperlyConfigured(f"{path} is empty: delete it, and a new secret is made")
@@ -125,6 +131,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -152,20 +160,22 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "wastefree" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # Static files: hashed names, served by the portal itself
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static"))).resolve()
 # plotly.js comes inside the Python package; found without importing it, since that takes half a second.
 PLOTLY = find_spec("plotly")
 if PLOTLY is None or PLOTLY.origin is None:
     raise ImproperlyConfigured("the package plotly is not installed: run `make setup`")
 STATICFILES_DIRS = [BASE_DIR / "static", ("plotly", str(Path(PLOTLY.origin).parent / "package_data"))]
 FILES_DIR = DATA_DIR / "files"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -198,12 +208,16 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "microphone": [],
     "payment": [],
     "usb": [],
-    "camera": ["self"],
+    "camera": [],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the machine, where there is no TLS
 SECURE_HSTS_SECONDS = 365 * 86400 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers preload the city's domain is not ours to decide
+# The proxy that ends TLS must set this header itself, whatever the client sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 
 # Mail
@@ -242,6 +256,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "wastefree.heartbeat:Scheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
 # API
 REST_FRAMEWORK = {
