@@ -3,13 +3,34 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from wastefree.accounts.models import User, person
+from wastefree.notifications.texts import KINDS, Kind, sentence
+
 LEASE = timedelta(seconds=60)
 # Pauses before the next attempt, in minutes; after the last the delivery has failed.
 PAUSES = (1, 5, 15, 60, 240, 1440)
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: User | AnonymousUser) -> "NotificationQuerySet":
+        """Everyone sees their own notices alone."""
+        somebody = person(user)
+        return self.none() if somebody is None else self.filter(user=somebody)
+
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at=None)
+
+    def unread_first(self) -> "NotificationQuerySet":
+        return self.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-pk")
+
+    def mark_read(self, now: datetime) -> int:
+        """Marks the unread among them; says how many."""
+        return self.unread().update(read_at=now)
 
 
 class Notification(models.Model):
@@ -25,6 +46,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
     read_at = models.DateTimeField(_("已读时间"), null=True)
 
+    objects = NotificationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("通知")
         verbose_name_plural = _("通知")
@@ -35,11 +58,23 @@ class Notification(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} → {self.user}"
 
+    @property
+    def look(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def sentence(self) -> str:
+        """What the notice says, in the language of whoever reads it."""
+        return sentence(self.kind, self.context)
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """Waiting for their turn, or left behind by a worker that died with the lease in its hand."""
         return self.filter(state__in=(Delivery.State.WAITING, Delivery.State.SENDING), not_before__lte=now)
+
+    def with_notice(self) -> "DeliveryQuerySet":
+        return self.select_related("notification__user")
 
     def claim(self, pk: int, now: datetime) -> bool:
         """Takes the delivery for the time of a lease; False if somebody else has it."""
@@ -84,3 +119,20 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification} {self.channel} {self.state}"
+
+    def mark_sent(self, now: datetime) -> None:
+        self.state, self.sent_at, self.error = Delivery.State.SENT, now, ""
+        self.save(update_fields=["state", "sent_at", "error"])
+
+    def give_up(self, error: str) -> None:
+        self.state, self.error = Delivery.State.FAILED, error[:500]
+        self.save(update_fields=["state", "error"])
+
+    def postpone(self, error: str, now: datetime) -> None:
+        """Waits for the next attempt, longer each time; gives up after the last of PAUSES."""
+        if self.attempts > len(PAUSES):
+            self.give_up(error)
+            return
+        self.state, self.error = Delivery.State.WAITING, error[:500]
+        self.not_before = now + timedelta(minutes=PAUSES[self.attempts - 1])
+        self.save(update_fields=["state", "error", "not_before"])

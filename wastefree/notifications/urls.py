@@ -1,6 +1,12 @@
 """Addresses of notifications."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wastefree.notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notifications/", views.notices, name="list"),
+    path("notifications/read", views.read_all, name="read_all"),
+    path("notifications/<int:pk>/read", views.read, name="read"),
+]

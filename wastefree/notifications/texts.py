@@ -1,0 +1,72 @@
+"""What a notice says: one sentence per kind, used on the page and in the message alike.
+
+A notice keeps its kind and the facts, never the sentence: everyone reads it in their own language. Facts are put into
+fixed places, so whatever a person has typed stays what it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from wastefree.lib.periods import Period
+
+Fact = str | int | date | Period
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of notice looks and reads; `sentence` has a place %(name)s for each fact it needs."""
+
+    label: Promise
+    icon: str
+    sentence: Promise
+
+
+KINDS: Mapping[str, Kind] = {
+    "entry.returned": Kind(
+        _("退回修改"), "arrow-back-up", _("%(period)s的“%(quantity)s”被%(by)s退回修改：%(reason)s")
+    ),
+    "entries.submitted": Kind(
+        _("待审核"), "eye-check", _("%(by)s提交了%(period)s的 %(count)s 项数据，请审核。")
+    ),
+    "entries.checked": Kind(
+        _("待审核"), "eye-check", _("%(organization)s%(period)s的 %(count)s 项数据已通过部门审核，请审核。")
+    ),
+    "entries.approved": Kind(_("审核通过"), "circle-check", _("%(period)s的 %(count)s 项数据审核通过。")),
+    "round.opened": Kind(
+        _("开始填报"), "calendar-event", _("%(plan)s：%(period)s填报已开始，请于%(due)s前完成。")
+    ),
+    "round.due_soon": Kind(
+        _("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")
+    ),
+}
+
+
+def to_json(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """The facts as they are kept: a period and a date remain what they are."""
+    return {name: _kept(fact) for name, fact in facts.items()}
+
+
+def sentence(kind: str, kept: Mapping[str, Any]) -> str:
+    """The sentence in the present language. Raises KeyError for an unknown kind or a fact that is missing."""
+    return str(KINDS[kind].sentence) % {name: _shown(fact) for name, fact in kept.items()}
+
+
+def _kept(fact: Fact) -> Any:
+    if isinstance(fact, Period):
+        return {"year": fact.year, "quarter": fact.quarter}
+    return {"date": fact.isoformat()} if isinstance(fact, date) else fact
+
+
+def _shown(fact: Any) -> str:
+    if isinstance(fact, dict) and "year" in fact:
+        return Period(fact["year"], fact["quarter"]).label(get_language() or "zh-hans")
+    if isinstance(fact, dict):
+        return date_format(date.fromisoformat(fact["date"]), "DATE_FORMAT")
+    return str(fact)
