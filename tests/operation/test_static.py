@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles.finders import get_finder
 from pytest_django import Settings
 
 from wastefree.static import collect_if_changed
@@ -22,7 +21,6 @@ def source(tmp_path: Path, settings: Settings) -> Path:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "wastefree.static.HashedAndCompressed"},
     }
-    get_finder.cache_clear()
     return folder
 
 
