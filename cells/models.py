@@ -7,18 +7,32 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan
 from indicators.models.plan import YEARS
-from wastefree.access import WHOLE_PLAN
+from wastefree.access import WHOLE_PLAN, Role
 from wastefree.accounts.models import Organization, User, person
 from wastefree.versions import Versioned
 
 
-class CellType(models.Model):
+class CellTypeQuerySet(models.QuerySet["CellType"]):
+    def changeable_by(self, user: User | AnonymousUser) -> "CellTypeQuerySet":
+        """The office keeps the kinds of cells of its plan."""
+        somebody = person(user)
+        if somebody is None or not somebody.has_role(Role.OFFICE):
+            return self.none()
+        return self.filter(plan__in=Plan.objects.visible_to(somebody))
+
+    def of_plan(self, plan: Plan) -> "CellTypeQuerySet":
+        return self.filter(plan=plan)
+
+
+class CellType(Versioned):
     """A kind of cell: school, factory, mall, village … with the other names under which it is known."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="cell_types", verbose_name=_("实施方案"))
     name = models.CharField(_("名称"), max_length=100)
     aliases = models.JSONField(_("别名"), default=list, blank=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+
+    objects = CellTypeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("细胞类型")
@@ -33,6 +47,30 @@ class CellType(models.Model):
         return {self.name, *self.aliases}
 
 
+class CellQuotaQuerySet(models.QuerySet["CellQuota"]):
+    def visible_to(self, user: User | AnonymousUser) -> "CellQuotaQuerySet":
+        """The office and leaders see the whole plan of cells, an organization the types in which it leads."""
+        somebody = person(user)
+        if somebody is None:
+            return self.none()
+        within = self.filter(plan__in=Plan.objects.visible_to(somebody))
+        if somebody.roles & WHOLE_PLAN:
+            return within
+        leading = CellQuota.leads.through._default_manager.filter(organization_id=somebody.organization_id)
+        return within.filter(pk__in=leading.values("cellquota_id"))
+
+    def changeable_by(self, user: User | AnonymousUser) -> "CellQuotaQuerySet":
+        somebody = person(user)
+        return self.visible_to(user) if somebody is not None and somebody.has_role(Role.OFFICE) else self.none()
+
+    def of_plan(self, plan: Plan) -> "CellQuotaQuerySet":
+        return self.filter(plan=plan)
+
+    def in_year(self, year: int | None) -> "CellQuotaQuerySet":
+        """Of one year, or of all years where none is given."""
+        return self if year is None else self.filter(year=year)
+
+
 class CellQuota(Versioned):
     """How many cells of a type are to be created in a year. What the higher level assigned and what the plan itself
     says may differ, and both are kept."""
@@ -45,6 +83,8 @@ class CellQuota(Versioned):
     assigned = models.PositiveIntegerField(_("上级下达数"), null=True, blank=True)
     leads = models.ManyToManyField(Organization, blank=True, related_name="cell_quotas", verbose_name=_("牵头单位"))
     responsible_text = models.CharField(_("牵头单位(原文)"), max_length=500, blank=True)
+
+    objects = CellQuotaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("细胞创建计划")
@@ -66,8 +106,26 @@ class CellQuerySet(models.QuerySet["Cell"]):
             return within
         return within.filter(Q(organization=somebody.organization_id) | Q(region=somebody.organization_id))
 
+    def changeable_by(self, user: User | AnonymousUser) -> "CellQuerySet":
+        """The office enters cells, names them, and takes a naming back."""
+        somebody = person(user)
+        return self.visible_to(user) if somebody is not None and somebody.has_role(Role.OFFICE) else self.none()
+
+    def of_plan(self, plan: Plan) -> "CellQuerySet":
+        return self.filter(plan=plan)
+
     def named(self) -> "CellQuerySet":
         return self.filter(state=Cell.State.NAMED)
+
+    def creating(self) -> "CellQuerySet":
+        return self.filter(state=Cell.State.CREATING)
+
+    def in_view_of(self, year: int | None) -> "CellQuerySet":
+        """What counts in a year: the cells named in it, and those still being created; all where none is given."""
+        return self if year is None else self.filter(Q(state=Cell.State.CREATING) | Q(named_on__year=year))
+
+    def matching(self, words: str) -> "CellQuerySet":
+        return self.filter(name__icontains=words)
 
     def with_place(self) -> "CellQuerySet":
         return self.select_related("type", "organization", "region")

@@ -1,12 +1,13 @@
 """Key projects (重点项目)."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan
-from wastefree.access import WHOLE_PLAN
+from wastefree.access import WHOLE_PLAN, Role
 from wastefree.accounts.models import Organization, User, person
 from wastefree.versions import Versioned
 
@@ -21,6 +22,33 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return within
         return within.filter(Q(organization=somebody.organization_id) | Q(region=somebody.organization_id))
 
+    def changeable_by(self, user: User | AnonymousUser) -> "ProjectQuerySet":
+        """The office keeps the list of projects."""
+        somebody = person(user)
+        return self.visible_to(user) if somebody is not None and somebody.has_role(Role.OFFICE) else self.none()
+
+    def reportable_by(self, user: User | AnonymousUser) -> "ProjectQuerySet":
+        """Those whose stage and investment the person writes: a reporter's, of the organization responsible."""
+        somebody = person(user)
+        if somebody is None or somebody.organization_id is None or not somebody.has_role(Role.REPORTER):
+            return self.none()
+        return self.visible_to(user).filter(organization=somebody.organization_id)
+
+    def of_plan(self, plan: Plan) -> "ProjectQuerySet":
+        return self.filter(plan=plan)
+
+    def at_stage(self, stage: str) -> "ProjectQuerySet":
+        """At one stage, or at any of those that `BUILDING` sums up."""
+        return self.filter(stage__in=Project.BUILDING if stage == Project.BUILDING_WORD else (stage,))
+
+    def matching(self, words: str) -> "ProjectQuerySet":
+        return self.filter(
+            Q(code__iexact=words)
+            | Q(name__icontains=words)
+            | Q(content__icontains=words)
+            | Q(responsible_text__icontains=words)
+        )
+
     def with_place(self) -> "ProjectQuerySet":
         return self.select_related("organization", "region")
 
@@ -34,6 +62,10 @@ class Project(Versioned):
         UNDER_CONSTRUCTION = "under_construction", _("在建")
         COMPLETED = "completed", _("已完工")
         STOPPED = "stopped", _("已停止")
+
+    # What briefings count together as 在建; the word stands for the set in addresses.
+    BUILDING = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION})
+    BUILDING_WORD = "building"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="projects", verbose_name=_("实施方案"))
     code = models.CharField(_("序号"), max_length=20)
@@ -63,6 +95,17 @@ class Project(Versioned):
     )
     responsible_text = models.CharField(_("责任单位(原文)"), max_length=500, blank=True)
     stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.PLANNED)
+    progress = models.TextField(_("进展情况"), blank=True, max_length=2000)
+    problem = models.TextField(_("存在问题"), blank=True, max_length=2000)
+    reported_at = models.DateTimeField(_("填写进展时间"), null=True, editable=False)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("填写进展人"),
+    )
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
 
     objects = ProjectQuerySet.as_manager()

@@ -1,14 +1,15 @@
 """Key tasks (重点任务): numbered, in sections, each with those who answer for it."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator, Plan
-from wastefree.access import WHOLE_PLAN
+from wastefree.access import WHOLE_PLAN, Role
 from wastefree.accounts.models import Organization, User, person
 from wastefree.versions import Versioned
 
@@ -42,6 +43,21 @@ class TaskQuerySet(models.QuerySet["Task"]):
         mine = Task.cooperating.through._default_manager.filter(organization_id=somebody.organization_id)
         return within.filter(Q(lead=somebody.organization_id) | Q(pk__in=mine.values("task_id")))
 
+    def changeable_by(self, user: User | AnonymousUser) -> "TaskQuerySet":
+        """The office keeps the tasks: who leads, what is due when, and all the rest."""
+        somebody = person(user)
+        return self.visible_to(user) if somebody is not None and somebody.has_role(Role.OFFICE) else self.none()
+
+    def reportable_by(self, user: User | AnonymousUser) -> "TaskQuerySet":
+        """Those whose progress the person writes: a reporter's, of the organization that leads."""
+        somebody = person(user)
+        if somebody is None or somebody.organization_id is None or not somebody.has_role(Role.REPORTER):
+            return self.none()
+        return self.visible_to(user).filter(lead=somebody.organization_id)
+
+    def of_plan(self, plan: Plan) -> "TaskQuerySet":
+        return self.filter(plan=plan)
+
     def led_by(self, organization: Organization) -> "TaskQuerySet":
         return self.filter(lead=organization)
 
@@ -49,8 +65,31 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Open items for the office: the plan names several bodies and none that leads."""
         return self.filter(lead=None)
 
+    def unfinished(self) -> "TaskQuerySet":
+        return self.exclude(stage=Task.Stage.DONE)
+
+    def overdue(self, today: date) -> "TaskQuerySet":
+        return self.unfinished().filter(due_on__lt=today)
+
+    def unreported_since(self, moment: datetime) -> "TaskQuerySet":
+        """Unfinished, and nobody has written how they stand since then."""
+        return self.unfinished().filter(Q(reported_at=None) | Q(reported_at__lt=moment))
+
+    def matching(self, words: str) -> "TaskQuerySet":
+        return self.filter(
+            Q(code__iexact=words)
+            | Q(title__icontains=words)
+            | Q(content__icontains=words)
+            | Q(deliverable__icontains=words)
+            | Q(responsible_text__icontains=words)
+        )
+
     def with_place(self) -> "TaskQuerySet":
         return self.select_related("section", "lead")
+
+    def for_list(self) -> "TaskQuerySet":
+        """With what a line of the list and of its workbook shows."""
+        return self.with_place().select_related("reported_by").prefetch_related("cooperating")
 
 
 class Task(Versioned):
@@ -90,6 +129,15 @@ class Task(Versioned):
     progress = models.TextField(_("进展情况"), blank=True, max_length=2000)
     problem = models.TextField(_("存在问题"), blank=True, max_length=2000)
     next_step = models.TextField(_("下一步计划"), blank=True, max_length=2000)
+    reported_at = models.DateTimeField(_("填写进展时间"), null=True, editable=False)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("填写进展人"),
+    )
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
 
     objects = TaskQuerySet.as_manager()

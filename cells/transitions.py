@@ -1,0 +1,90 @@
+"""What can be done to cells and to the plan of cells: one function each, with its audit record.
+
+All are the office's alone and raise `PermissionDenied` otherwise; `StaleError` if the row has changed since
+`based_on`. A `key` that was handled before changes nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from cells.models import Cell, CellQuota, CellType
+from indicators.models import Plan
+from wastefree.access import Role
+from wastefree.accounts.models import User
+from wastefree.changes import change, create
+
+VERBS = {
+    "cell.created": _("新增细胞"),
+    "cell.edited": _("修改细胞"),
+    "cell.named": _("命名"),
+    "cell.unnamed": _("撤回命名"),
+    "cell_quota.created": _("下达创建计划"),
+    "cell_quota.edited": _("修改创建计划"),
+    "cell_quota.imported": _("导入创建计划"),
+    "cell_type.created": _("新增细胞类型"),
+    "cell_type.edited": _("修改细胞类型"),
+}
+
+
+def create_cell(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> Cell:
+    """A unit that sets out to become a cell; it is named by `name_cell`."""
+    _must_keep(plan, by)
+    cell = Cell(plan=plan)
+    create(cell, by=by, verb="cell.created", fields=fields, key=key)
+    return cell
+
+
+def edit_cell(cell: Cell, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> Cell:
+    _must_keep(cell.plan, by)
+    return change(cell, by=by, verb="cell.edited", based_on=based_on, changes=changes, key=key)
+
+
+def name_cell(cell: Cell, *, by: User, based_on: int, on: date, key: str = "") -> Cell:
+    """The city has named the unit a waste-free cell (命名) on the day `on`."""
+    _must_keep(cell.plan, by)
+    changes = {"state": Cell.State.NAMED, "named_on": on}
+    return change(cell, by=by, verb="cell.named", based_on=based_on, changes=changes, key=key)
+
+
+def undo_naming(cell: Cell, *, by: User, based_on: int, reason: str, key: str = "") -> Cell:
+    """Takes a naming back that was entered by mistake or is no longer deserved; the reason stays in the history."""
+    _must_keep(cell.plan, by)
+    changes = {"state": Cell.State.CREATING, "named_on": None}
+    return change(cell, by=by, verb="cell.unnamed", based_on=based_on, changes=changes, key=key, reason=reason)
+
+
+def create_quota(
+    type_: CellType, year: int, *, by: User, fields: Mapping[str, Any], key: str = ""
+) -> CellQuota:
+    """How many cells of a type a year is to bring."""
+    _must_keep(type_.plan, by)
+    quota = CellQuota(plan=type_.plan, type=type_, year=year)
+    create(quota, by=by, verb="cell_quota.created", fields=fields, key=key)
+    return quota
+
+
+def edit_quota(quota: CellQuota, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> CellQuota:
+    _must_keep(quota.plan, by)
+    return change(quota, by=by, verb="cell_quota.edited", based_on=based_on, changes=changes, key=key)
+
+
+def create_type(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> CellType:
+    _must_keep(plan, by)
+    type_ = CellType(plan=plan)
+    create(type_, by=by, verb="cell_type.created", fields=fields, key=key)
+    return type_
+
+
+def edit_type(type_: CellType, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> CellType:
+    _must_keep(type_.plan, by)
+    return change(type_, by=by, verb="cell_type.edited", based_on=based_on, changes=changes, key=key)
+
+
+def _must_keep(plan: Plan, user: User) -> None:
+    """The office of a plan that the person takes part in, or nobody."""
+    if not user.has_role(Role.OFFICE) or not Plan.objects.visible_to(user).filter(pk=plan.pk).exists():
+        raise PermissionDenied

@@ -1,0 +1,92 @@
+"""Forms that change a row which somebody else may change meanwhile: they carry its version, and a key of their own."""
+
+import copy
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext as _
+
+from wastefree.audit.models import Record
+from wastefree.changes import in_words, value_of
+from wastefree.versions import Versioned
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What this form says and what stands there now, where they differ; `components/stale.html` shows it."""
+
+    mine: str
+    theirs: str
+    who: str
+    when: datetime | None
+
+
+class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is said by each form
+    """A form over one row, new or not.
+
+    `changes` is what the transition is given. The row itself is left as it was, so that the page around the form
+    shows what stands, not what was typed.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, instance: Versioned, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": instance.version, "key": secrets.token_hex(16), **kwargs.get("initial", {})}
+        super().__init__(data, instance=copy.copy(instance), **kwargs)
+        self.clash: Clash | None = None
+        self.label_suffix = ""
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    @property
+    def gives_way(self) -> bool:
+        """The person has seen both and keeps what stands there."""
+        return self.data.get("choice") == "theirs"
+
+    @property
+    def based_on(self) -> int:
+        return self.cleaned_data.get("version") or 0
+
+    @property
+    def request_key(self) -> str:
+        return str(self.cleaned_data.get("key") or "")
+
+    def changes(self) -> dict[str, Any]:
+        """The model's fields as they were typed."""
+        return {name: self.cleaned_data[name] for name in self._own_names()}
+
+    def _own_names(self) -> list[str]:
+        return [name for name in self._meta.fields or () if name in self.fields]
+
+    def meet(self, current: Versioned) -> None:
+        """The row has been changed by somebody else: show both, and base the next attempt on what stands now."""
+        differing = [
+            (field, self.cleaned_data[name], value_of(current, name))
+            for name in self._own_names()
+            if in_words(field := current._meta.get_field(name), self.cleaned_data[name])  # type: ignore[arg-type]
+            != in_words(field, value_of(current, name))  # type: ignore[arg-type]
+        ]
+        last = Record.objects.about(current).first()
+        self.clash = Clash(
+            mine="\n".join(_line(field, mine) for field, mine, theirs in differing),
+            theirs="\n".join(_line(field, theirs) for field, mine, theirs in differing),
+            who=last.actor_name if last else _("别人"),
+            when=last.at if last else None,
+        )
+        self.data = self.data.copy()
+        self.data["version"] = str(current.version)
+
+
+def _line(field: Any, value: Any) -> str:
+    return _("%(label)s：%(value)s") % {"label": field.verbose_name, "value": in_words(field, value)}
+
+
+def taken(row: models.Model, **same: Any) -> bool:
+    """Whether another row of the kind already has these values."""
+    return type(row)._default_manager.filter(**same).exclude(pk=row.pk).exists()

@@ -1,0 +1,66 @@
+"""Lists: what the address says about searching, sorting and paging, understood once for all of them."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row", bound=Model)
+DEFAULT_SIZE = 50
+# More than any list here has; a request for "all" is still bounded.
+ALL = 5000
+SIZES = (("20", "20"), ("50", "50"), ("100", "100"), ("all", _("全部")))
+
+
+class ListForm(forms.Form):
+    """What a list is asked for. A value that makes no sense counts as not given: addresses are typed and old.
+
+    Subclasses name in `SORTS` the orders that can be asked for, the first being the usual one.
+    """
+
+    SORTS: Mapping[str, tuple[Any, tuple[str, ...]]] = {}
+
+    q = forms.CharField(label=_("搜索"), required=False, max_length=100)
+    sort = forms.ChoiceField(label=_("排序"), required=False)
+    size = forms.ChoiceField(label=_("每页"), required=False, choices=SIZES)
+
+    def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        usable = data.copy() if hasattr(data, "copy") else dict(data)
+        usable.setdefault("size", str(DEFAULT_SIZE))
+        super().__init__(usable, label_suffix="", **kwargs)
+        self.fields["q"].widget.attrs.update(type="search")
+        choices = [(name, label) for name, (label, __) in self.SORTS.items()]
+        self.fields["sort"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self, name: str) -> Any:
+        """The understood value, or None."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the list shows less than all there is."""
+        return any(self.chosen(name) for name in self.fields if name not in ("sort", "size"))
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        usual = next(iter(self.SORTS))
+        return self.SORTS[self.chosen("sort") or usual][1]
+
+    @property
+    def in_usual_order(self) -> bool:
+        return (self.chosen("sort") or next(iter(self.SORTS))) == next(iter(self.SORTS))
+
+    @property
+    def page_size(self) -> int:
+        size = self.chosen("size") or str(DEFAULT_SIZE)
+        return ALL if size == "all" else int(size)
+
+
+def page_of(request: HttpRequest, rows: "QuerySet[Row]", form: ListForm) -> "Page[Row]":
+    """The page that the address asks for; the last one where it asks for one beyond."""
+    return Paginator(rows, form.page_size).get_page(request.GET.get("page"))
