@@ -28,7 +28,7 @@ NOTHING = "—"
 def change(
     row: Row,
     *,
-    by: models.Model,
+    by: models.Model | None,
     verb: str,
     based_on: int,
     changes: Mapping[str, Any],
@@ -54,7 +54,7 @@ def change(
         return current
 
 
-def create(row: Row, *, by: models.Model, verb: str, fields: Mapping[str, Any], key: str = "") -> Row:
+def create(row: Row, *, by: models.Model | None, verb: str, fields: Mapping[str, Any], key: str = "") -> Row:
     """Saves the unsaved `row` with `fields`, and writes it down. Returned unsaved if `key` was handled before."""
     with transaction.atomic():
         if not log.first_time(by, key):

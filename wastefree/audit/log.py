@@ -37,12 +37,13 @@ def record(
     )
 
 
-def first_time(user: models.Model, key: str) -> bool:
-    """Whether the write with this key is asked for the first time. An empty key asks for no such care.
+def first_time(user: models.Model | None, key: str) -> bool:
+    """Whether the write with this key is asked for the first time. An empty key asks for no such care, nor does the
+    portal itself (`user` None).
 
     Called inside the transaction of the write: a second request with the same key waits for the first, and then
     finds the key taken.
     """
-    if not key:
+    if not key or user is None:
         return True
     return HandledRequest.objects.get_or_create(user_id=user.pk, key=key)[1]
