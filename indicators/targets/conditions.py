@@ -34,6 +34,7 @@ class Problem(StrEnum):
     DIRECTION_UNKNOWN = "direction_unknown"  # 80%: at least, at most?
     DIRECTION_CONFLICT = "direction_conflict"  # 达到80% of something that should be low
     SEVERAL_YEARS = "several_years"  # 2023年60%,2025年70%: one target per year
+    UNIT_MISMATCH = "unit_mismatch"  # ≥5家 of something measured in %
     CONFLICT = "conflict"  # two bounds for one thing
 
 

@@ -1,23 +1,151 @@
-"""A whole cell: its words in, a `Reading` out."""
+"""A whole cell: folded, taken apart into clauses, each read, and put together.
+
+    cell    := clause (separator clause)*       separators: , ; 。 且 同时, and line breaks if the joined lines say nothing
+    clause  := see `clauses`; what does not read whole is tried again in parts at 并 和 及 、
+
+A time or a base that stands alone (到2025年, 与2020年相比) counts for the clauses after it, and a clause that names
+nothing is about what the clause before it named. One clause that cannot be read makes the whole cell unreadable.
+"""
 
 import re
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
 
+from indicators.targets.clauses import ClauseReading, Context, read_clause
 from indicators.targets.conditions import Condition, Kind, Problem, Reading
-from wastefree.lib.numbers import normalize
+from indicators.targets.vocabulary import NOTHING
+from wastefree.lib.numbers import normalize, read_chinese_integer
 
-_BOUND = re.compile(r"(?P<sign>[≥≤><=]|)(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|)")
-_SIGNS = {"≥": (Kind.AT_LEAST, False), ">": (Kind.AT_LEAST, True), "≤": (Kind.AT_MOST, False), "<": (Kind.AT_MOST, True)}
-_BETTER = {"higher": "≥", "lower": "≤"}
+MAX_LENGTH = 1000
+_OUTSIDE = r"(?![^()]*\))"
+_SEPARATOR = re.compile(rf"(?:(?<![0-9]),|,(?![0-9]{{3}}(?![0-9]))|[;。!\n]|(?:而|并)?且|同时)+{_OUTSIDE}")
+_WEAK = re.compile(rf"(?:以及|及其|并(?!网|轨)|和|及|、|与)(?![^()]*\))")
+_REMARK = re.compile(
+    r"\((?:全国|全省|全区|全市|全盟|国家|省|自治区|上年|去年|基准|现状|目前|20[0-9]{2}年)[^()]*[0-9][^()]*\)|\((?:约束性|预期性|必选|可选|★|☆|含[0-9.]+%?)\)"
+)
+_YEAR_REMARK = re.compile(r"\((20[0-9]{2}年)\)")
+_FROM = re.compile(
+    r"(?:由|从|较|比|在)?(?:20[0-9]{2}年(?:底|末)?的?)?[0-9.]+[^0-9,;。]{0,12}?"
+    r"(?=(?:提高|提升|增加|增长|上升|扩大|升|增|下降|降低|减少|压减|降|减)(?:到|至))"
+)
+_NUMBERED = re.compile(r"(?:\([0-9]{1,2}\)|[①-⑳]|[0-9]{1,2}[.、](?=[\u3400-\u9fff]))")
+_SPACED_DIGITS = re.compile(r"[0-9][^\S\n]+[0-9]")
+_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』★☆*"))
 
 
 def parse(text: str, *, better: str = "", unit: str = "") -> Reading:
-    """What a target's words mean. Never raises; what is not certain is not readable and says why."""
-    found = _BOUND.fullmatch(re.sub(r"\s", "", normalize(text)))
-    if found is None:
+    """What a target's words mean. Never raises.
+
+    `better` ("higher", "lower" or "") decides bare values; `unit` is the indicator's own: a condition that is about the
+    indicator itself comes back in it, exactly (1.3万吨 of something in 吨 is 13000 吨), or is a UNIT_MISMATCH.
+    Without `unit` units stay as written.
+    """
+    context = Context(better=better, unit=normalize(unit))
+    folded = fold(text)
+    if _compact(folded) in NOTHING:
+        return Reading(text, True, (Condition("", Kind.NONE),))
+    if len(folded) > MAX_LENGTH or _SPACED_DIGITS.search(folded):
         return Reading(text, False, (), Problem.UNREADABLE)
-    sign = found["sign"] or _BETTER.get(better, "")
-    kind, strict = _SIGNS.get(sign, (Kind.EQUAL, False))
-    condition = Condition("", kind, Decimal(found["number"]), found["unit"] or unit, strict=strict)
-    problem = Problem.NOTHING if sign else Problem.DIRECTION_UNKNOWN
-    return Reading(text, not problem, (condition,), problem)
+    joined = _read(text, _compact(re.sub(r"(?<=[0-9])\s*\n\s*(?=[0-9])", ";", folded)), context)
+    if joined.readable or "\n" not in folded:
+        return joined
+    by_line = _read(text, re.sub(r"[^\S\n]", "", folded), context)
+    return by_line if by_line.readable else joined
+
+
+def fold(text: str) -> str:
+    """The text without differences of form, quotation marks and remarks that ask for nothing ("(全国57%)")."""
+    folded = normalize(text).translate(_QUOTES)
+    folded = re.sub("百分之([0-9.]+|[一二三四五六七八九十百]+)", _percent, folded)
+    folded = re.sub("(?<=[为到至])零$|^零$", "0", folded)
+    return _YEAR_REMARK.sub(r",\1,", _REMARK.sub("", folded))
+
+
+def _percent(found: re.Match[str]) -> str:
+    if found[1] == "百":
+        return "100%"
+    number = found[1] if found[1][0].isdigit() else read_chinese_integer(found[1])
+    return found[0] if number is None else f"{number}%"
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _read(text: str, folded: str, context: Context) -> Reading:
+    years: set[int] = set()
+    conditions: list[Condition] = []
+    problems: list[Problem] = []
+    named = False
+    for clause in _clauses(folded):
+        read = _in_parts(clause, context)
+        years |= read.years
+        if read.problem:
+            problems.append(read.problem)
+        if not read.conditions and not read.problem:
+            context = replace(read.context, better=context.better, unit=context.unit)
+        found = [_about(condition, conditions) for condition in read.conditions]
+        named = named or any(condition.subject for condition in found)
+        conditions += [_in_words(condition, clause) for condition in found]
+    if len(conditions) == 1 and conditions[0].kind is Kind.QUALITATIVE:
+        conditions = [replace(conditions[0], subject="")]
+    problem = _worst(problems, years, conditions)
+    return Reading(text, not problem, tuple(conditions), problem, years.pop() if len(years) == 1 else None)
+
+
+def _clauses(folded: str) -> Iterator[str]:
+    for part in _SEPARATOR.split(folded):
+        clause = _FROM.sub("", _NUMBERED.sub("", part, count=1)) if part else ""
+        if clause.strip(".:,、"):
+            yield clause.strip(".,、")
+
+
+def _in_parts(clause: str, context: Context) -> ClauseReading:
+    """The clause read whole; or, where that fails, all its parts."""
+    whole = read_clause(clause, context)
+    if whole.problem is not Problem.UNREADABLE:
+        return whole
+    for found in _WEAK.finditer(clause):
+        first, rest = clause[: found.start()], clause[found.end() :]
+        one = read_clause(first, context)
+        two = _in_parts(rest, context) if one.conditions and not one.problem else whole
+        if two.conditions and not two.problem:
+            return ClauseReading(one.conditions + two.conditions, years=one.years | two.years, context=context)
+    return whole
+
+
+def _about(condition: Condition, before: list[Condition]) -> Condition:
+    """What names nothing is about what was named before it: 回收率达到35%,比上年提高2个百分点."""
+    if condition.subject or condition.kind in (Kind.QUALITATIVE, Kind.RANK, Kind.NONE) or not before:
+        return condition
+    return replace(condition, subject=before[-1].subject if before[-1].kind is not Kind.QUALITATIVE else "")
+
+
+def _in_words(condition: Condition, clause: str) -> Condition:
+    return replace(condition, subject=clause) if condition.kind is Kind.QUALITATIVE else condition
+
+
+def _worst(problems: list[Problem], years: set[int], conditions: list[Condition]) -> Problem:
+    """The problem to tell; a word that leaves the target open tells more than "cannot read"."""
+    if len(years) > 1:
+        return Problem.SEVERAL_YEARS
+    telling = [problem for problem in problems if problem is not Problem.UNREADABLE]
+    if problems:
+        return (telling or problems)[0]
+    if not conditions:
+        return Problem.UNREADABLE
+    return Problem.CONFLICT if _contradict(conditions) else Problem.NOTHING
+
+
+def _contradict(conditions: list[Condition]) -> bool:
+    """Whether two bounds of one thing cannot both be meant: twice the same kind, or a floor above the ceiling."""
+    seen: dict[tuple[str, Kind, str], Condition] = {}
+    for condition in conditions:
+        if condition.kind in (Kind.QUALITATIVE, Kind.RANK):
+            continue
+        if seen.setdefault((condition.subject, condition.kind, condition.unit), condition) != condition:
+            return True
+    floors = {key[::2]: condition.value for key, condition in seen.items() if key[1] is Kind.AT_LEAST}
+    ceilings = {key[::2]: condition.value for key, condition in seen.items() if key[1] is Kind.AT_MOST}
+    both = [(floors[key], ceilings[key]) for key in floors.keys() & ceilings.keys()]
+    return any(floor is not None and ceiling is not None and floor > ceiling for floor, ceiling in both)
