@@ -40,7 +40,7 @@ def test_without_any_variable_the_portal_is_for_this_machine_alone(tmp_path: Pat
     read = settings(tmp_path)
     assert read["DEBUG"] is False
     assert read["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
-    assert read["CELERY_BROKER_URL"] == "filesystem://"
+    assert read["CELERY_BROKER_URL"] == "filesystem://localhost"
 
 
 def test_an_https_address_brings_secure_cookies_and_redirects(tmp_path: Path) -> None:

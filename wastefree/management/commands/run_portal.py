@@ -7,6 +7,7 @@ import sys
 from http.client import HTTPConnection
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +18,8 @@ from wastefree.supervisor import Program, Supervisor
 
 FEWEST_WEB_WORKERS, MOST_WEB_WORKERS = 2, 8
 THREADS_PER_WEB_WORKER = 4
+# Celery warns every root user, since a message could be code (pickle); ours are JSON and nothing else.
+NO_ROOT_WARNING = ("-W", "ignore:You're running the worker with superuser privileges")
 
 
 def why_not_listen(host: str, port: int) -> str:
@@ -38,13 +41,18 @@ def answers(host: str, port: int) -> bool:
     """Whether a web server answers there, whatever it says."""
     connection = HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("HEAD", "/healthz")
+        connection.request("HEAD", "/", headers={"Host": urlsplit(settings.SITE_URL).netloc})
         connection.getresponse()
     except OSError:
         return False
     finally:
         connection.close()
     return True
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def web_workers(cores: int) -> int:
@@ -62,7 +70,7 @@ def programs(host: str, port: int, cores: int) -> list[Program]:
     return [
         Program("web", [sys.executable, "-m", *web, "wastefree.wsgi:application"]),
         # Told to end it would first finish its jobs, with nobody left to wait: so it is killed outright.
-        Program("worker", [sys.executable, "-m", *celery, *worker], at_our_death=signal.SIGKILL),
+        Program("worker", [sys.executable, *NO_ROOT_WARNING, "-m", *celery, *worker], at_our_death=signal.SIGKILL),
         Program("beat", [sys.executable, "-m", *celery, "beat", "--loglevel", "warning", "--pidfile="]),
     ]
 
@@ -102,12 +110,11 @@ class Command(BaseCommand):
         if problem:
             self.stderr.write(problem)
             sys.exit(2)
+        supervisor = Supervisor(programs(settings.BIND, settings.PORT, cores()), self.say)
         try:
-            accounts = self.prepare(demo)
-        except KeyboardInterrupt:
+            supervisor.run(Greeting(self, self.prepare(demo)))
+        except KeyboardInterrupt:  # while still preparing: afterwards the supervisor listens itself
             sys.exit(130)
-        supervisor = Supervisor(programs(settings.BIND, settings.PORT, len(os.sched_getaffinity(0))), self.say)
-        supervisor.run(Greeting(self, accounts))
         self.say("已停止 / Stopped")
 
     def say(self, line: str) -> None:
