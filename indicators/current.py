@@ -17,7 +17,7 @@ def plan_of_page(request: HttpRequest, plan_code: str) -> Plan:
 
 def remember(request: HttpRequest, plan: Plan) -> Plan:
     """Makes `plan` the one that the page, its navigation and the next pages are about."""
-    request.plan = plan
+    request.plan = plan  # type: ignore[attr-defined]  # read again by `current_plan`
     if request.session.get(REMEMBERED) != plan.code:
         request.session[REMEMBERED] = plan.code
     return plan

@@ -27,7 +27,7 @@ from wastefree.lib.numbers import normalize
 MAX_LENGTH = 500
 MAX_DEPTH = 40
 PRECISION = Context(prec=34)  # more digits than any figure has; the result is rounded where it is shown
-SIGNS = str.maketrans({"×": "*", "÷": "/", "·": "*", "−": "-"})  # noqa: RUF001
+SIGNS = str.maketrans({"×": "*", "÷": "/", "·": "*", "−": "-"})
 
 GRAMMAR = r"""
 ?start: sum

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.targets import Condition, Kind, judge
+from indicators.targets import PREVIOUS_YEAR, Condition, Kind, judge
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
 from wastefree.lib.units import factor
 
@@ -46,6 +46,7 @@ class Reason(StrEnum):
     NOT_STARTED = "not_started"
     OVERDUE = "overdue"
     NO_FIGURE = "no_figure"
+    NOT_YET = "not_yet"
     NOT_APPLICABLE = "not_applicable"
     NO_TARGET = "no_target"
     UNREADABLE = "unreadable"
@@ -117,13 +118,17 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Line:
-    """From `start` to `bound` between two days; `up` if more is wanted."""
+    """From `start` to `bound` between two days; `up` if more is wanted.
+
+    `final` if the bound is the target itself, and not what an earlier year should come to on the way there.
+    """
 
     start: Decimal | None
     bound: Decimal
     up: bool
     begins: date
     ends: date
+    final: bool = True
 
     def expected(self, day: date) -> Decimal:
         """On the line; without a start the bound itself."""
@@ -150,7 +155,7 @@ def assess(goal: Goal | None, now: Situation, thresholds: Thresholds) -> Assessm
     """Where the indicator stands; of several conditions the worst."""
     if now.figure is NOT_APPLICABLE:
         return Assessment(Status.NOT_JUDGED, Reason.NOT_APPLICABLE)
-    if goal is None or all(condition.kind is Kind.NONE for condition in goal.conditions) and goal.readable:
+    if goal is None or (all(condition.kind is Kind.NONE for condition in goal.conditions) and goal.readable):
         return Assessment(Status.NOT_JUDGED if now.figure is not MISSING else Status.NO_DATA, Reason.NO_TARGET)
     if now.figure is MISSING:
         return Assessment(Status.NO_DATA, Reason.NO_FIGURE)
@@ -203,7 +208,7 @@ def _assess_direction(condition: Condition, now: Situation, value: Decimal, thre
 
 def _base(condition: Condition, now: Situation) -> Decimal | None:
     """What the condition compares with; a direction without a word about it means the year before."""
-    return (now.bases or {}).get(condition.base or "previous_year")
+    return (now.bases or {}).get(condition.base or PREVIOUS_YEAR)
 
 
 def _line(condition: Condition, goal: Goal, now: Situation) -> Line | Reason:
@@ -214,12 +219,10 @@ def _line(condition: Condition, goal: Goal, now: Situation) -> Line | Reason:
     if times is None:
         return Reason.UNIT_DIFFERS
     assert condition.value is not None, "a condition with a bound"
-    bound = condition.value * times
-    if now.accumulates:
-        return Line(Decimal(0), bound, condition.kind is not Kind.AT_MOST, date(goal.year - 1, 12, 31), goal.on)
-    start = now.start
+    bound, start = condition.value * times, now.start
     up = condition.kind is Kind.AT_LEAST or (condition.kind is Kind.EQUAL and (start is None or start.value <= bound))
-    return Line(start.value if start else None, bound, up, start.on if start else goal.on, goal.on)
+    line = Line(start.value if start else None, bound, up, start.on if start else goal.on, goal.on)
+    return _within_year(line, now.day) if now.accumulates else line
 
 
 def _line_of_change(condition: Condition, goal: Goal, now: Situation) -> Line | Reason:
@@ -236,11 +239,16 @@ def _line_of_change(condition: Condition, goal: Goal, now: Situation) -> Line | 
             return Reason.UNIT_DIFFERS
         bound = base + condition.value * times
     from_year = int(condition.base) if condition.base and condition.base.isdigit() else goal.year - 1
-    if now.accumulates and condition.base == "previous_year":  # like is compared with like: no line within the year
+    if now.accumulates and condition.base == PREVIOUS_YEAR:  # both are of the same quarters: no line within the year
         return Line(None, bound, condition.value > 0, goal.on, goal.on)
-    if now.accumulates:
-        return Line(Decimal(0), bound, condition.value > 0, date(goal.year - 1, 12, 31), goal.on)
-    return Line(base, bound, condition.value > 0, date(from_year, 12, 31), goal.on)
+    line = Line(base, bound, condition.value > 0, date(from_year, 12, 31), goal.on)
+    return _within_year(line, now.day) if now.accumulates else line
+
+
+def _within_year(line: Line, day: date) -> Line:
+    """The line of an amount through the year of `day`: from nothing to what the year should come to."""
+    ends = date(day.year, 12, 31)
+    return Line(Decimal(0), line.expected(ends), line.up, date(day.year - 1, 12, 31), ends, final=ends >= line.ends)
 
 
 def _against_line(
@@ -274,9 +282,9 @@ def _reached(condition: Condition, line: Line, value: Decimal) -> bool:
 
 
 def _final(line: Line, now: Situation) -> bool:
-    """Whether a bound that is kept today is kept for good: an amount may still grow past an upper bound this year."""
-    return line.up or not now.accumulates or _over(line, now)
+    """Whether the target itself is reached, and for good: an amount may still grow past an upper bound this year."""
+    return line.final and (line.up or not now.accumulates or _over(line, now))
 
 
 def _over(line: Line, now: Situation) -> bool:
-    return now.day >= line.ends
+    return line.final and now.day >= line.ends

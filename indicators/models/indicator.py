@@ -130,27 +130,21 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def visible_to(self, user: User | AnonymousUser) -> "IndicatorQuerySet":
         """The office and leaders see a plan's indicators all, an organization those it has a part in."""
         somebody = person(user)
-        if somebody is None:
+        if somebody is None or somebody.organization is None:
             return self.none()
         within = self.filter(plan__in=Plan.objects.visible_to(somebody))
-        if somebody.roles & WHOLE_PLAN:
-            return within
-        own = Q(lead=somebody.organization_id) | Q(pk__in=self._sharing(somebody)) | Q(pk__in=self._fed_by(somebody))
-        return within.filter(own)
+        return within if somebody.roles & WHOLE_PLAN else within.concerning(somebody.organization)
 
-    def _sharing(self, user: User) -> "models.QuerySet[models.Model, int]":
-        through = Indicator.cooperating.through
-        return through._default_manager.filter(organization_id=user.organization_id).values_list(  # type: ignore[return-value]
-            "indicator_id", flat=True
+    def concerning(self, organization: Organization) -> "IndicatorQuerySet":
+        """Those that the organization leads, supports, or reports a quantity for."""
+        supported = Indicator.cooperating.through._default_manager.filter(organization_id=organization.pk)
+        owns = Q(quantity__owner=organization) | (Q(quantity__by_region=True) if organization.is_region else Q())
+        fed = Indicator.quantities.through._default_manager.filter(owns)
+        return self.filter(
+            Q(lead=organization)
+            | Q(pk__in=supported.values("indicator_id"))
+            | Q(pk__in=fed.values("indicator_id"))
         )
-
-    def _fed_by(self, user: User) -> "models.QuerySet[models.Model, int]":
-        """Those for whose formula the person's organization reports a quantity."""
-        through = Indicator.quantities.through
-        owns = Q(quantity__owner=user.organization_id)
-        if user.organization is not None and user.organization.is_region:
-            owns |= Q(quantity__by_region=True)
-        return through._default_manager.filter(owns).values_list("indicator_id", flat=True)  # type: ignore[return-value]
 
     def with_place(self) -> "IndicatorQuerySet":
         """With what a line in a list shows: the groups above, the lead."""

@@ -55,9 +55,7 @@ def saved(fill: dict[str, str | float | bool | date]) -> bytes:
 
 
 def test_cells_are_read_with_their_kinds() -> None:
-    sheet = first(
-        saved({"A1": "指标", "B1": 0.1, "C1": 95, "A3": True, "B3": datetime(2025, 3, 4), "D3": 1.5e-7})
-    )
+    sheet = first(saved({"A1": "指标", "B1": 0.1, "C1": 95, "A3": True, "B3": datetime(2025, 3, 4), "D3": 1.5e-7}))
     assert [cell.value for cell in sheet.rows[0]] == ["指标", Decimal("0.1"), Decimal("95")]
     assert sheet.rows[1] == ()
     assert sheet.cell(2, 0).value is True
@@ -107,9 +105,7 @@ def test_a_date_that_excel_made_of_a_fraction_is_a_date(code: str) -> None:
 
 
 def test_chinese_built_in_date_formats_are_dates_though_the_file_does_not_say_so() -> None:
-    styles = (
-        f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="31"/><xf numFmtId="58"/></cellXfs></styleSheet>'
-    )
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="31"/><xf numFmtId="58"/></cellXfs></styleSheet>'
     cells = data("<c r='A1' s='0'><v>45720</v></c>", "<c r='B1' s='1'><v>45720.5</v></c>")
     sheet = first(workbook(cells, extra={"xl/styles.xml": styles}))
     assert sheet.cell(0, 0).value == date(2025, 3, 4)
@@ -157,9 +153,7 @@ def test_rich_text_loses_its_guides_and_keeps_its_lines() -> None:
     strings = "<si><r><t>固体</t></r><r><t xml:space='preserve'> 废物</t></r>"
     strings += "<rPh sb='0' eb='1'><t>gu</t></rPh></si>"
     strings += "<si><t>一_x000D_\n二_x0007_</t></si>"
-    sheet = first(
-        workbook(data("<c r='A1' t='s'><v>0</v></c>", "<c r='B1' t='s'><v>1</v></c>"), strings=strings)
-    )
+    sheet = first(workbook(data("<c r='A1' t='s'><v>0</v></c>", "<c r='B1' t='s'><v>1</v></c>"), strings=strings))
     assert [cell.text for cell in sheet.rows[0]] == ["固体 废物", "一\n二"]
 
 
@@ -169,9 +163,7 @@ def test_merged_blocks_hidden_rows_and_hidden_sheets_are_told() -> None:
     book = f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="http://r"><sheets>{sheets}</sheets></workbook>'
     merged = "<mergeCells><mergeCell ref='A1:A2'/></mergeCells>"
     sheet = first(workbook(f"<sheetData>{rows}</sheetData>{merged}", extra={"xl/workbook.xml": book}))
-    assert (
-        sheet.merged == (Range(0, 0, 1, 0),) and sheet.anchor(1, 0) == (0, 0) and sheet.anchor(1, 1) == (1, 1)
-    )
+    assert sheet.merged == (Range(0, 0, 1, 0),) and sheet.anchor(1, 0) == (0, 0) and sheet.anchor(1, 1) == (1, 1)
     assert sheet.hidden_rows == {1} and sheet.hidden and sheet.name == "表1"
 
 
@@ -224,10 +216,7 @@ def test_a_million_formatted_empty_rows_are_harmless() -> None:
 
 
 def test_bombs_are_refused_by_their_directory() -> None:
-    assert (
-        refusal(workbook("<sheetData/>", extra={"xl/worksheets/sheet1.xml": b" " * 90_000_000})).code
-        == "too_large"
-    )
+    assert refusal(workbook("<sheetData/>", extra={"xl/worksheets/sheet1.xml": b" " * 90_000_000})).code == "too_large"
     assert refusal(workbook("<sheetData/>", extra={"xl/media/x.bin": b"0" * 70_000_000})).code == "too_large"
     noise = random.Random(1).randbytes(50_000) * 20
     many = {f"xl/media/{n}.bin": noise for n in range(170)}

@@ -1,0 +1,60 @@
+"""Who is told of which change. Called inside the transaction of the change."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+
+from indicators.models import Entry, Round
+from wastefree.access import Role
+from wastefree.accounts.models import Organization, User
+from wastefree.notifications.notify import notify
+from wastefree.notifications.texts import Fact
+
+
+def tell_moved(step: str, entries: Sequence[Entry], *, by: User, key: str) -> None:
+    """One notice for each person and round, however many entries moved."""
+    if step == "return":
+        for entry in entries:
+            _tell_returned(entry, by)
+        return
+    groups: dict[tuple[Round, Organization], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.round, entry.organization), []).append(entry)
+    for (round_, organization), group in groups.items():
+        occasion = f"entries.{step}:{round_.pk}:{organization.pk}:" + (key or f"{group[0].pk}.{group[0].version}")
+        facts: dict[str, Fact] = {"period": round_.period, "count": len(group), "by": str(by), "organization": organization.label}
+        for user, kind, page in _audience(step, round_, organization):
+            notify(user, kind, occasion, facts, page)
+
+
+def _audience(step: str, round_: Round, organization: Organization) -> Iterable[tuple[User, str, str]]:
+    """Who is told of a step, by which kind of notice, and which page it leads to."""
+    plan = round_.plan.code
+    review = reverse("indicators:review", args=[plan, round_.pk])
+    if step == "submit":
+        return [(user, "entries.submitted", review) for user in User.objects.holding(Role.REVIEWER).of(organization)]
+    if step == "check":
+        return [(user, "entries.checked", review) for user in User.objects.holding(Role.OFFICE)]
+    if step == "approve":
+        grid = reverse("indicators:grid", args=[plan, round_.pk])
+        return [(user, "entries.approved", grid) for user in User.objects.holding(Role.REPORTER).of(organization)]
+    return []
+
+
+def _tell_returned(entry: Entry, by: User) -> None:
+    facts: dict[str, Fact] = {
+        "period": entry.round.period,
+        "quantity": entry.quantity.name,
+        "by": str(by),
+        "reason": entry.return_reason,
+    }
+    page = reverse("indicators:grid", args=[entry.round.plan.code, entry.round_id]) + f"#entry-{entry.pk}"
+    for user in User.objects.holding(Role.REPORTER).of(entry.organization):
+        notify(user, "entry.returned", f"entry.returned:{entry.pk}:{entry.version}", facts, page)
+
+
+def tell_opened(round_: Round, organizations: set[int]) -> None:
+    facts: dict[str, Fact] = {"plan": round_.plan.name, "period": round_.period, "due": round_.due_on}
+    page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
+    for user in User.objects.holding(Role.REPORTER).filter(organization__in=organizations):
+        notify(user, "round.opened", f"round.opened:{round_.pk}", facts, page)

@@ -1,0 +1,119 @@
+"""Rounds: planned, opened, completed, closed, reopened."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from indicators.models import Entry, Plan, Quantity, Round
+from indicators.transitions import notices
+from indicators.transitions.refusal import Refused
+from wastefree.accounts.models import Organization, User
+from wastefree.audit import log
+from wastefree.lib.periods import WHOLE_YEAR, Period
+
+
+def plan_round(plan: Plan, period: Period, *, by: User | None, opens_on: date, due_on: date, closes_on: date) -> Round:
+    """Puts a round into the calendar. Raises `Refused` if the period has one already."""
+    if not opens_on <= due_on <= closes_on:
+        raise Refused("days_in_disorder")
+    with transaction.atomic():
+        round_, created = Round.objects.get_or_create(
+            plan=plan,
+            year=period.year,
+            quarter=period.quarter,
+            defaults={"opens_on": opens_on, "due_on": due_on, "closes_on": closes_on},
+        )
+        if not created:
+            raise Refused("round_exists")
+        days = {"opens_on": opens_on, "due_on": due_on, "closes_on": closes_on}
+        log.record(by, "round.planned", round_, after=days)
+        return round_
+
+
+def open_round(round_: Round, *, by: User | None, based_on: int) -> int:
+    """From now on each organization owes its entries; says how many there are. Raises `Refused` or `StaleError`."""
+    if round_.state != Round.State.PLANNED:
+        raise Refused("round_exists")
+    with transaction.atomic():
+        round_.swap(based_on, state=Round.State.OPEN)
+        owed = _make_owed(round_)
+        if not owed:
+            raise Refused("no_quantities")
+        log.record(by, "round.opened", round_, after={"entries": len(owed), "due_on": round_.due_on})
+        notices.tell_opened(round_, {entry.organization_id for entry in owed})
+        return len(owed)
+
+
+def complete_round(round_: Round, *, by: User) -> int:
+    """Adds what has come to be owed since the round was opened: new quantities, new regions; says how many entries."""
+    if not round_.is_open:
+        raise Refused("round_not_open")
+    with transaction.atomic():
+        added = _make_owed(round_)
+        if added:
+            log.record(by, "round.completed", round_, after={"entries": len(added)})
+            notices.tell_opened(round_, {entry.organization_id for entry in added})
+        return len(added)
+
+
+def change_days(round_: Round, *, due_on: date, closes_on: date, by: User, based_on: int) -> Round:
+    """Moves the days on which a round is due and closes. Raises `Refused` or `StaleError`."""
+    if not round_.opens_on <= due_on <= closes_on:
+        raise Refused("days_in_disorder")
+    with transaction.atomic():
+        before = {"due_on": round_.due_on, "closes_on": round_.closes_on}
+        round_.swap(based_on, due_on=due_on, closes_on=closes_on)
+        log.record(by, "round.changed", round_, before=before, after={"due_on": due_on, "closes_on": closes_on})
+        return round_
+
+
+def close_round(round_: Round, *, by: User | None, based_on: int) -> Round:
+    """Locks all its entries, in whatever state they are. Raises `Refused` or `StaleError`."""
+    if not round_.is_open:
+        raise Refused("round_not_open")
+    with transaction.atomic():
+        round_.swap(based_on, state=Round.State.CLOSED)
+        locked = round_.entries.update(locked=True, version=F("version") + 1)
+        log.record(by, "round.closed", round_, after={"entries": locked})
+        return round_
+
+
+def reopen_round(round_: Round, reason: str, *, closes_on: date, by: User, based_on: int) -> Round:
+    """Unlocks a closed round until a new closing day. Raises `Refused` without a reason, or `StaleError`."""
+    if not reason.strip():
+        raise Refused("reason_missing")
+    if round_.state != Round.State.CLOSED:
+        raise Refused("wrong_state")
+    if closes_on < round_.due_on:
+        raise Refused("days_in_disorder")
+    with transaction.atomic():
+        round_.swap(based_on, state=Round.State.OPEN, closes_on=closes_on)
+        round_.entries.update(locked=False, version=F("version") + 1)
+        log.record(by, "round.reopened", round_, after={"closes_on": closes_on}, reason=reason.strip())
+        return round_
+
+
+def _make_owed(round_: Round) -> list[Entry]:
+    """An entry for each quantity of the round's frequency and each organization that reports it, unless it is there."""
+    yearly = round_.quarter == WHOLE_YEAR
+    frequency = Quantity.Frequency.YEAR if yearly else Quantity.Frequency.QUARTER
+    quantities = Quantity.objects.filter(plan=round_.plan, frequency=frequency).reported().select_related("owner")
+    regions = list(round_.plan.organizations.active().regions())
+    there = set(round_.entries.values_list("quantity_id", "organization_id"))
+    missing = [
+        Entry(quantity=quantity, organization=organization, round=round_)
+        for quantity in quantities
+        for organization in reporting(quantity, regions)
+        if (quantity.pk, organization.pk) not in there
+    ]
+    Entry.objects.bulk_create(missing)
+    return missing
+
+
+def reporting(quantity: Quantity, regions: Iterable[Organization]) -> list[Organization]:
+    """Who owes the quantity: each of the plan's regions, or its owner."""
+    if quantity.by_region:
+        return list(regions)
+    return [quantity.owner] if quantity.owner and quantity.owner.is_active else []

@@ -1,0 +1,284 @@
+"""The value of an indicator in a period: the entries read, the pure modules applied, and where each figure came from.
+
+Every function here asks the database a fixed number of times, whatever the number of indicators or entries.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import prefetch_related_objects
+
+from indicators.aggregation import Accumulation, through, total
+from indicators.formulas import Outcome, Reference, When
+from indicators.models import COUNTED, Baseline, Entry, EntryState, Indicator, Plan, Quantity, Target
+from indicators.progress import Assessment, Goal, Reason, Situation, Start, Status, assess
+from indicators.targets import PREVIOUS_YEAR
+from wastefree.accounts.models import Organization
+from wastefree.lib.figures import MISSING, Figure
+from wastefree.lib.periods import QUARTERS, Period
+
+# For a preview while figures are being typed: whatever stands in an entry counts.
+ANY_STATE = frozenset(EntryState)
+
+Row = TypeVar("Row", Target, Baseline)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A quantity as the formula took it: the figure through the period, and the entries that it was added up from."""
+
+    reference: Reference
+    quantity: Quantity
+    period: Period
+    figure: Figure
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorValue:
+    """An indicator in a period. `figure` is exact: it is rounded only where it is shown."""
+
+    indicator: Indicator
+    period: Period
+    outcome: Outcome
+    assessment: Assessment
+    target: Target | None = None
+    baseline: Baseline | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        return self.outcome.figure
+
+    @property
+    def status(self) -> Status:
+        return self.assessment.status
+
+    @property
+    def blamed(self) -> tuple[Part, ...]:
+        """The parts because of which there is no value."""
+        return tuple(part for part in self.parts if part.reference in self.outcome.about)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of a time series."""
+
+    period: Period
+    figure: Figure
+
+
+@dataclass
+class Ledger:
+    """The entries of some years of a plan, at hand by quantity and period."""
+
+    counted: Collection[str]
+    entries: dict[tuple[int, Period], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def load(
+        cls,
+        plan: Plan,
+        *,
+        years: Collection[int] | None = None,
+        states: Collection[str] = COUNTED,
+        region: Organization | None = None,
+    ) -> "Ledger":
+        """All entries of `years` (None: of all years); with `region` only what that organization reports.
+
+        Entries in other states than `states` are read too, and count as missing: somebody still owes them.
+        """
+        wanted = Entry.objects.filter(round__plan=plan).select_related("organization", "round")
+        if years is not None:
+            wanted = wanted.filter(round__year__in=years)
+        if region is not None:
+            wanted = wanted.of(region)
+        ledger = cls(states)
+        for entry in wanted:
+            ledger.entries[entry.quantity_id, entry.round.period].append(entry)
+        return ledger
+
+    def figure(self, quantity: Quantity, period: Period) -> Figure:
+        """Over all organizations, in that period alone."""
+        return total(self._counted(entry) for entry in self.entries.get((quantity.pk, period), ()))
+
+    def _counted(self, entry: Entry) -> Figure:
+        return entry.figure if entry.state in self.counted else MISSING
+
+    def part(self, reference: Reference, quantity: Quantity, period: Period) -> Part:
+        """The quantity through the period, by its own way of adding up over time."""
+        if quantity.frequency == Quantity.Frequency.YEAR:
+            taken: tuple[Period, ...] = (Period(period.year),) if period.last_quarter == QUARTERS[-1] else ()
+            figure = self.figure(quantity, taken[0]) if taken else MISSING
+        else:
+            accumulation = Accumulation(quantity.accumulation)
+            taken = _taken(accumulation, period)
+            by_quarter = {each.quarter: self.figure(quantity, each) for each in taken}
+            figure = through(accumulation, by_quarter, period.last_quarter)
+        entries = [entry for each in taken for entry in self.entries.get((quantity.pk, each), ())]
+        return Part(reference, quantity, period, figure, tuple(entries))
+
+
+def _taken(accumulation: Accumulation, period: Period) -> tuple[Period, ...]:
+    """The quarters whose figures make up a quantity through the period."""
+    last = period.last_quarter
+    first = 1 if accumulation is Accumulation.PER_PERIOD else last
+    return tuple(Period(period.year, quarter) for quarter in range(first, last + 1))
+
+
+def values(
+    plan: Plan,
+    period: Period,
+    *,
+    indicators: Iterable[Indicator] | None = None,
+    states: Collection[str] = COUNTED,
+    region: Organization | None = None,
+) -> dict[int, IndicatorValue]:
+    """The value of each indicator (default: all active ones of the plan) as far as the period, by primary key.
+
+    With `region` it is that region's own value, over its own figures and against its own targets.
+    """
+    chosen = with_definitions(plan.indicators.active().with_place() if indicators is None else indicators)
+    years = {period.year, period.year - 1, plan.baseline_year, *_named_years(chosen)}
+    reader = Reader(plan, Ledger.load(plan, years=years, states=states, region=region), region)
+    return {indicator.pk: reader.value(indicator, period) for indicator in chosen}
+
+
+def series(
+    plan: Plan, indicators: Iterable[Indicator], periods: Iterable[Period], *, states: Collection[str] = COUNTED
+) -> dict[int, list[Point]]:
+    """The values of each indicator in each of the periods, by primary key; the periods in the order given."""
+    chosen, wanted = with_definitions(indicators), list(periods)
+    reader = Reader(plan, Ledger.load(plan, states=states))
+    return {
+        indicator.pk: [Point(period, reader.calculate(indicator, period)[0].figure) for period in wanted]
+        for indicator in chosen
+    }
+
+
+def with_definitions(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The same indicators with all that their value depends on, except the entries."""
+    chosen = list(indicators)
+    prefetch_related_objects(chosen, "quantities__owner", "targets", "baselines")
+    return chosen
+
+
+def _named_years(indicators: Iterable[Indicator]) -> set[int]:
+    """The base years that targets name (较2020年下降10%)."""
+    bases = {
+        condition.base for indicator in indicators for target in indicator.targets.all() for condition in target.parsed
+    }
+    return {int(base) for base in bases if base and base.isdigit()}
+
+
+def goal_for(targets: Iterable[Target], year: int) -> Target | None:
+    """The target of the year; else the next one, to which the line leads; else the last one, whose time is over."""
+    by_year = {target.year: target for target in targets}
+    coming = [each for each in sorted(by_year) if each >= year]
+    passed = [each for each in sorted(by_year) if each < year]
+    chosen = coming[:1] or passed[-1:]
+    return by_year[chosen[0]] if chosen else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Values from what a ledger holds. Asks the database nothing if the indicators come with their definitions."""
+
+    plan: Plan
+    ledger: Ledger
+    region: Organization | None = None
+
+    def value(self, indicator: Indicator, period: Period) -> IndicatorValue:
+        outcome, parts = self.calculate(indicator, period)
+        target = goal_for(self._own(indicator.targets.all()), period.year)
+        baseline = self._baseline(indicator, self.plan.baseline_year)
+        assessment = self._assess(indicator, period, outcome.figure, target, baseline)
+        if assessment.status is Status.NO_DATA and _not_yet(outcome, parts, period):
+            assessment = Assessment(Status.NOT_JUDGED, Reason.NOT_YET)
+        return IndicatorValue(indicator, period, outcome, assessment, target, baseline, parts)
+
+    def calculate(self, indicator: Indicator, period: Period) -> tuple[Outcome, tuple[Part, ...]]:
+        """The formula over the ledger. Without a formula there is no value."""
+        formula = indicator.parsed_formula
+        if formula is None:
+            return Outcome(MISSING, "no_formula"), ()
+        by_code = {quantity.code: quantity for quantity in indicator.quantities.all()}
+        parts = tuple(
+            self.ledger.part(reference, by_code[reference.name], self._period_of(reference, period))
+            for reference in sorted(formula.references)
+            if reference.name in by_code
+        )
+        return formula.evaluate({part.reference: part.figure for part in parts}), parts
+
+    def _period_of(self, reference: Reference, period: Period) -> Period:
+        match reference.when:
+            case When.PREVIOUS_YEAR:
+                return period.a_year_before()
+            case When.BASELINE:
+                return Period(self.plan.baseline_year)
+            case _:
+                return period
+
+    def _own(self, rows: Iterable[Row]) -> list[Row]:
+        key = self.region.pk if self.region else None
+        return [row for row in rows if row.region_id == key]
+
+    def _baseline(self, indicator: Indicator, year: int) -> Baseline | None:
+        own = self._own(indicator.baselines.all())
+        return next((each for each in own if each.year == year and each.value is not None), None)
+
+    def _assess(
+        self, indicator: Indicator, period: Period, figure: Figure, target: Target | None, baseline: Baseline | None
+    ) -> Assessment:
+        accumulates = self._accumulates(indicator)
+        start = Start(baseline.value, date(baseline.year, 12, 31)) if baseline and baseline.value is not None else None
+        goal = Goal(target.year, target.parsed, target.readable) if target else None
+        situation = Situation(
+            figure=figure,
+            day=period.end,
+            unit=indicator.unit,
+            start=start,
+            bases=self._bases(indicator, period, goal, accumulates=accumulates) if goal else None,
+            accumulates=accumulates,
+            progress=any(each.kind == Quantity.Kind.PROGRESS for each in indicator.quantities.all()),
+        )
+        return assess(goal, situation, self.plan.thresholds)
+
+    def _accumulates(self, indicator: Indicator) -> bool:
+        formula = indicator.parsed_formula
+        flows = {
+            each.code
+            for each in indicator.quantities.all()
+            if Accumulation(each.accumulation).is_flow and each.frequency == Quantity.Frequency.QUARTER
+        }
+        return formula is not None and formula.accumulates(frozenset(flows))
+
+    def _bases(self, indicator: Indicator, period: Period, goal: Goal, *, accumulates: bool) -> dict[str, Decimal]:
+        """What the goal's conditions compare with, as far as it is known."""
+        found = {}
+        for base in {condition.base or PREVIOUS_YEAR for condition in goal.conditions}:
+            year = period.year - 1 if base == PREVIOUS_YEAR else int(base)
+            like = Period(year, period.quarter) if base == PREVIOUS_YEAR and accumulates else Period(year)
+            figure = self._figure_of(indicator, like)
+            if isinstance(figure, Decimal):
+                found[base] = figure
+        return found
+
+    def _figure_of(self, indicator: Indicator, period: Period) -> Figure:
+        """As reported; of a whole year that was not reported here, the baseline that was written down."""
+        figure = self.calculate(indicator, period)[0].figure
+        baseline = self._baseline(indicator, period.year)
+        if isinstance(figure, Decimal) or baseline is None or baseline.value is None or not period.is_year:
+            return figure
+        return baseline.value
+
+
+def _not_yet(outcome: Outcome, parts: Iterable[Part], period: Period) -> bool:
+    """Whether all that is missing is reported once a year, and the year is not over: nobody owes it now."""
+    blamed = [part for part in parts if part.reference in outcome.about]
+    yearly = all(part.quantity.frequency == Quantity.Frequency.YEAR for part in blamed)
+    return bool(blamed) and yearly and period.last_quarter < QUARTERS[-1]

@@ -1,0 +1,99 @@
+"""What the codes of the pure modules say to people, in one place: reasons, findings, outcomes, refusals."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indicators.findings import Code, Finding
+from indicators.formulas import FormulaError
+from indicators.progress import Assessment, Reason
+from indicators.targets import Problem
+from indicators.values import IndicatorValue
+from wastefree.lib.figures import write_figure
+
+REASONS: Mapping[Reason, Promise] = {
+    Reason.MET: _("已达到目标。"),
+    Reason.ON_LINE: _("达到或好于当前应有的进度。"),
+    Reason.NEAR_LINE: _("略低于当前应有的进度，在容差之内。"),
+    Reason.BELOW_LINE: _("落后于当前应有的进度。"),
+    Reason.FAR_BELOW_LINE: _("明显落后于当前应有的进度。"),
+    Reason.WRONG_WAY: _("变化方向与目标要求相反。"),
+    Reason.DONE: _("工作已完成。"),
+    Reason.IN_PROGRESS: _("工作正在进行，尚未到期。"),
+    Reason.NOT_STARTED: _("工作尚未开展。"),
+    Reason.OVERDUE: _("已到期，工作尚未完成。"),
+    Reason.NO_FIGURE: _("还没有可用的数值。"),
+    Reason.NOT_YET: _("每年填报一次，年度数据尚未到填报期。"),
+    Reason.NOT_APPLICABLE: _("本地不适用。"),
+    Reason.NO_TARGET: _("没有设定目标。"),
+    Reason.UNREADABLE: _("目标的文字还不能判定，请无废办确认含义。"),
+    Reason.BY_PERSON: _("由无废办人工判定。"),
+    Reason.OTHER_SUBJECT: _("目标里还有针对其他事项的条件，需人工判定。"),
+    Reason.UNIT_DIFFERS: _("目标的单位与指标的单位不同，不能直接比较。"),
+    Reason.NO_BASE: _("缺少用来比较的基期数值。"),
+}
+
+FINDINGS: Mapping[Code, Promise] = {
+    Code.BELOW_MINIMUM: _("小于合理下限 %(bound)s，请核对或说明原因。"),
+    Code.ABOVE_MAXIMUM: _("大于合理上限 %(bound)s，请核对或说明原因。"),
+    Code.JUMP: _("与上一期（%(previous)s）相比 %(sign)s%(change)s%%，变动较大，请核对或说明原因。"),
+    Code.FALLS_WITHIN_YEAR: _("累计数小于上一期（%(previous)s），请核对或说明原因。"),
+    Code.EXCEEDS_WHOLE: _("大于“%(other)s”（%(amount)s），部分不应大于总数，请核对或说明原因。"),
+    Code.LESS_THAN_PART: _("小于其中的“%(other)s”（%(amount)s），请核对或说明原因。"),
+}
+
+OUTCOMES: Mapping[str, Promise] = {
+    "missing": _("缺少：%(names)s"),
+    "not_applicable": _("不适用：%(names)s"),
+    "zero_division": _("除数为零：%(names)s"),
+    "too_large": _("结果过大，无法计算。"),
+    "no_formula": _("尚未设定公式。"),
+}
+
+FORMULA_ERRORS: Mapping[str, Promise] = {
+    "empty": _("公式是空的。"),
+    "too_long": _("公式过长，最多 500 个字符。"),
+    "too_deep": _("公式的括号层次过多，请拆分。"),
+    "syntax": _("公式第 %(place)s 个字符处看不懂，请检查代码、运算符和括号。"),
+}
+
+PROBLEMS: Mapping[str, Promise] = {
+    Problem.UNREADABLE: _("看不懂这个目标，请人工确认含义。"),
+    Problem.APPROXIMATE: _("“左右、约、近”没有明确的界限，请人工确认。"),
+    Problem.ASPIRATION: _("“力争”是否作为考核要求，请人工确认。"),
+    Problem.RANGE: _("目标是一个区间，请人工确认上下限的含义。"),
+    Problem.EXTERNAL_REFERENCE: _("目标参照外部数据或要求，平台没有这个数值，请人工确认。"),
+    Problem.BASE_YEAR_MISSING: _("没有写明与哪一年相比，请补充基期年。"),
+    Problem.DIRECTION_UNKNOWN: _("没有写明是“不低于”还是“不高于”，请补充指标的趋势要求。"),
+    Problem.DIRECTION_CONFLICT: _("目标的说法与指标的趋势要求相反，请人工确认。"),
+    Problem.SEVERAL_YEARS: _("一个格子里写了几个年份的目标，请分年填写。"),
+    Problem.CONFLICT: _("同一事项有两个互相矛盾的要求，请人工确认。"),
+}
+
+
+def reason(assessment: Assessment) -> str:
+    """Why an indicator has its status, in a sentence."""
+    return str(REASONS[assessment.reason])
+
+
+def question(finding: Finding) -> str:
+    return str(FINDINGS[finding.code]) % finding.facts
+
+
+def why_no_value(value: IndicatorValue) -> str:
+    """Why an indicator has no value, naming the quantities and who owes them; empty if it has one."""
+    if not value.outcome.why:
+        return ""
+    names = "、".join(dict.fromkeys(part.quantity.name for part in value.blamed))
+    return str(OUTCOMES[value.outcome.why]) % {"names": names}
+
+
+def formula_error(error: FormulaError) -> str:
+    return str(FORMULA_ERRORS[error.code]) % {"place": error.place}
+
+
+def expectation(value: IndicatorValue) -> str:
+    """The value on the line today, rounded like the indicator; empty where there is no line."""
+    expected = value.assessment.expected
+    return "" if expected is None else write_figure(expected, value.indicator.decimals)
