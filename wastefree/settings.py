@@ -39,9 +39,28 @@ def own_secret(path: Path) -> str:
     return secret
 
 
+def switch(name: str) -> bool:
+    """An on-off setting, off by default. A word that is neither is an error: who wrote it meant something."""
+    words = {
+        "1": True,
+        "true": True,
+        "on": True,
+        "yes": True,
+        "": False,
+        "0": False,
+        "false": False,
+        "off": False,
+        "no": False,
+    }
+    word = env.str(name, default="").lower()
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is {word!r}, neither true nor false")
+    return words[word]
+
+
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch("DEBUG")
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret(DATA_DIR / "secret_key")
 PORT = env.int("PORT", default=8000)
 BIND = env.str("BIND", default="127.0.0.1")

@@ -7,14 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg2
 import pytest
 from django.conf import settings
+from redis import Redis
 
 from tests.operation.test_supervisor import is_running
 
@@ -34,17 +38,15 @@ def free_port() -> int:
 class Portal:
     """`manage.py run_portal` with a data directory and a port of its own; what it says goes to a file."""
 
-    def __init__(self, directory: Path, port: int, database: str = "") -> None:
+    def __init__(self, directory: Path, port: int, services: Mapping[str, str]) -> None:
         self.port = port
         self.said = directory / "said.txt"
-        database = database or f"sqlite:///{directory / 'portal.sqlite3'}"
-        environment = {"DATA_DIR": str(directory), "PORT": str(port), "DATABASE_URL": database}
-        kept = {name: os.environ[name] for name in ("PATH", "REDIS_URL") if name in os.environ}
+        own = {"DATA_DIR": str(directory), "PORT": str(port), "PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"}
         with self.said.open("a", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "run_portal"],
                 cwd=settings.BASE_DIR,
-                env={**kept, **environment, "PYTHONUNBUFFERED": "1"},
+                env={**own, **services},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -85,12 +87,38 @@ class Portal:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[int], Portal]]:
+def services(worker_id: str) -> Iterator[dict[str, str]]:
+    """The database and the queue that the tests were given, if any, as empty ones that nobody else uses."""
+    given: dict[str, str] = {}
+    with ExitStack() as afterwards:
+        if os.environ.get("REDIS_URL"):
+            number = 1 + int(worker_id.removeprefix("gw")) if worker_id != "master" else 1
+            given["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
+            Redis.from_url(given["REDIS_URL"]).flushdb()
+        if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+            given["DATABASE_URL"] = afterwards.enter_context(empty_database(os.environ["DATABASE_URL"]))
+        yield given
+
+
+@contextmanager
+def empty_database(server: str) -> Iterator[str]:
+    """The address of a new database on the PostgreSQL behind the address `server`; it is gone afterwards."""
+    name = f"wastefree_{uuid4().hex[:12]}"
+    with closing(psycopg2.connect(server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def start(tmp_path: Path, services: dict[str, str]) -> Iterator[Callable[[int], Portal]]:
     """Starts the portal on a port, always with the same data; none outlives its test."""
     started: list[Portal] = []
 
     def start_on(port: int) -> Portal:
-        started.append(Portal(tmp_path, port))
+        started.append(Portal(tmp_path, port, services))
         return started[-1]
 
     yield start_on
