@@ -8,8 +8,8 @@
     name     := [a-z][a-z0-9_]*        the code of a quantity
     NUMBER   := digits ["." digits]
 
-Full-width signs and ×, ÷ are folded to the ones above. `prev_year(x)` is x of the same quarter a year before,
-`baseline(x)` is x of the plan's baseline year.
+Full-width signs and ×, ÷ are folded to the ones above. `prev_year(x)` and `baseline(x)` are x a year before and
+in the plan's baseline year, as far as the same quarter.
 """
 
 from collections.abc import Callable, Mapping
@@ -233,7 +233,7 @@ def _degree(node: Node, flows: frozenset[str]) -> int:
     if isinstance(node, Number):
         return 0
     if isinstance(node, Reference):
-        return int(node.name in flows and node.when is not When.BASELINE)
+        return int(node.name in flows)  # of whatever time: like is compared with like
     left, right = _degree(node.left, flows), _degree(node.right, flows)
     match node.sign:
         case "*":

@@ -219,7 +219,7 @@ class Reader:
             case When.PREVIOUS_YEAR:
                 return period.a_year_before()
             case When.BASELINE:
-                return Period(self.plan.baseline_year)
+                return Period(self.plan.baseline_year, period.quarter)
             case _:
                 return period
 

@@ -134,7 +134,15 @@ def test_brackets_are_left_out_only_where_they_change_nothing(text: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "grows"),
-    [("a", True), ("a + s", True), ("a / b * 100", False), ("s", False), ("a / s", True), ("a * 2 - b", True)],
+    [
+        ("a", True),
+        ("a + s", True),
+        ("a / b * 100", False),
+        ("s", False),
+        ("a / s", True),
+        ("a * 2 - b", True),
+        ("(baseline(a) - a) / baseline(a)", False),
+    ],
 )
 def test_an_amount_grows_through_the_year_and_a_rate_does_not(text: str, grows: bool) -> None:
     formula: Formula = parse(text)
