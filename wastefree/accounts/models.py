@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             | Q(leader_in_charge__icontains=words)
             | Q(liaison__icontains=words)
         )
+
+    def with_people(self) -> "OrganizationQuerySet":
+        """With the number of accounts in use."""
+        return self.annotate(people=Count("users", filter=Q(users__is_active=True)))
+
+    def in_use(self, is_active: bool) -> "OrganizationQuerySet":
+        return self.filter(is_active=is_active)
 
     def of_kind(self, kind: str) -> "OrganizationQuerySet":
         return self.filter(kind=kind) if kind else self
@@ -143,6 +150,9 @@ class UserQuerySet(models.QuerySet["User"]):
             | Q(organization__name__icontains=words)
             | Q(organization__short_name__icontains=words)
         )
+
+    def in_use(self, is_active: bool) -> "UserQuerySet":
+        return self.filter(is_active=is_active)
 
     def with_roles(self) -> "UserQuerySet":
         """With what a line of the list shows."""

@@ -42,15 +42,20 @@ def conflict(roles: Iterable[Role]) -> tuple[Role, Role] | None:
     return None
 
 
+def given_by(by: User) -> frozenset[Role]:
+    """The roles that somebody may give to others, and take from them."""
+    if by.has_role(Role.SECURITY_ADMIN):
+        return frozenset(Role)
+    return GIVEN_BY_OFFICE if by.has_role(Role.OFFICE) else frozenset()
+
+
 def may_give(by: User | None, role: Role, to: User) -> bool:
     """None stands for the command line. Nobody changes their own roles."""
     if by is None:
         return True
     if by.pk == to.pk:
         return False
-    if by.has_role(Role.SECURITY_ADMIN):
-        return True
-    return by.has_role(Role.OFFICE) and role in GIVEN_BY_OFFICE
+    return role in given_by(by)
 
 
 def set_roles(user: User, roles: Iterable[Role], *, by: User | None) -> None:

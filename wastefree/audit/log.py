@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from wastefree.audit.models import HandledRequest, Record
+from wastefree.audit.models import HandledRequest, Record, RecordQuerySet
 
 
 def record(
@@ -47,3 +47,13 @@ def first_time(user: models.Model | None, key: str) -> bool:
     if not key or user is None:
         return True
     return HandledRequest.objects.get_or_create(user_id=user.pk, key=key)[1]
+
+
+def was_handled(user: models.Model, key: str) -> bool:
+    """Whether the write with this key was done before: what a form asks that finds its own work already there."""
+    return bool(key) and HandledRequest.objects.filter(user_id=user.pk, key=key).exists()
+
+
+def history(target: models.Model) -> RecordQuerySet:
+    """What was done to `target`, newest first, for `components/history.html`. The caller has checked who may see it."""
+    return Record.objects.about(target)

@@ -1,18 +1,57 @@
 """The audit trail: what was done, by whom, to what. Rows are only ever added."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from wastefree.access import Role
+from wastefree.audit.verbs import verb_word
 
 
 class AppendOnlyError(TypeError):
     """Somebody tried to change or delete an audit record."""
 
 
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in the portal's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 class RecordQuerySet(models.QuerySet["Record"]):
+    def visible_to(self, user: Any) -> "RecordQuerySet":
+        """The whole trail is read by auditors alone; pages show what was done to one thing by `about`."""
+        if isinstance(user, AnonymousUser) or not user.is_active or not user.has_role(Role.AUDITOR):
+            return self.none()
+        return self
+
+    def since(self, day: date) -> "RecordQuerySet":
+        return self.filter(at__gte=midnight(day))
+
+    def until(self, day: date) -> "RecordQuerySet":
+        """That day included."""
+        return self.filter(at__lt=midnight(day + timedelta(days=1)))
+
+    def of_verb(self, verb: str) -> "RecordQuerySet":
+        return self.filter(verb=verb)
+
+    def by_person(self, words: str) -> "RecordQuerySet":
+        """Done by somebody whose name, then or now, or user name contains the words."""
+        return self.filter(
+            Q(actor_name__icontains=words)
+            | Q(actor__username__icontains=words)
+            | Q(actor__display_name__icontains=words)
+        )
+
+    def matching(self, words: str) -> "RecordQuerySet":
+        return self.filter(Q(target_name__icontains=words) | Q(reason__icontains=words))
+
     def about(self, target: models.Model) -> "RecordQuerySet":
         return self.filter(target_type=target._meta.label, target_id=str(target.pk))
 
@@ -53,6 +92,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_name} {self.verb} {self.target_name}"
+
+    @property
+    def verb_word(self) -> str:
+        return verb_word(self.verb)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
