@@ -56,7 +56,7 @@ class CellQuotaQuerySet(models.QuerySet["CellQuota"]):
         within = self.filter(plan__in=Plan.objects.visible_to(somebody))
         if somebody.roles & WHOLE_PLAN:
             return within
-        leading = CellQuota.leads.through._default_manager.filter(organization_id=somebody.organization_id)
+        leading = CellQuota.leads.through._default_manager.filter(organization=somebody.organization)
         return within.filter(pk__in=leading.values("cellquota_id"))
 
     def changeable_by(self, user: User | AnonymousUser) -> "CellQuotaQuerySet":
@@ -78,11 +78,11 @@ class CellQuota(Versioned):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="cell_quotas", verbose_name=_("实施方案"))
     type = models.ForeignKey(CellType, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("细胞类型"))
     year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
-    text = models.CharField(_("创建数量(原文)"), max_length=100, blank=True)
+    text = models.CharField(_("创建数量（原文）"), max_length=100, blank=True)
     planned = models.PositiveIntegerField(_("计划数"), null=True, blank=True)
     assigned = models.PositiveIntegerField(_("上级下达数"), null=True, blank=True)
     leads = models.ManyToManyField(Organization, blank=True, related_name="cell_quotas", verbose_name=_("牵头单位"))
-    responsible_text = models.CharField(_("牵头单位(原文)"), max_length=500, blank=True)
+    responsible_text = models.CharField(_("牵头单位（原文）"), max_length=500, blank=True)
 
     objects = CellQuotaQuerySet.as_manager()
 
@@ -167,8 +167,10 @@ class Cell(Versioned):
         verbose_name_plural = _("无废细胞")
         ordering = ("type__order", "pk")
         constraints = [
+            # Two, because SQLite takes two empty regions for different ones.
+            models.UniqueConstraint(fields=["plan", "type", "name", "region"], name="one_cell_per_name_in_region"),
             models.UniqueConstraint(
-                fields=["plan", "type", "name", "region"], name="one_cell_per_name", nulls_distinct=False
+                fields=["plan", "type", "name"], condition=Q(region=None), name="one_cell_per_name_without_region"
             ),
             models.CheckConstraint(condition=~Q(state="named") | Q(named_on__isnull=False), name="named_on_a_day"),
         ]

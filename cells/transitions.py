@@ -9,25 +9,12 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext_lazy as _
 
 from cells.models import Cell, CellQuota, CellType
 from indicators.models import Plan
 from wastefree.access import Role
 from wastefree.accounts.models import User
 from wastefree.changes import change, create
-
-VERBS = {
-    "cell.created": _("新增细胞"),
-    "cell.edited": _("修改细胞"),
-    "cell.named": _("命名"),
-    "cell.unnamed": _("撤回命名"),
-    "cell_quota.created": _("下达创建计划"),
-    "cell_quota.edited": _("修改创建计划"),
-    "cell_quota.imported": _("导入创建计划"),
-    "cell_type.created": _("新增细胞类型"),
-    "cell_type.edited": _("修改细胞类型"),
-}
 
 
 def create_cell(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> Cell:
@@ -40,7 +27,7 @@ def create_cell(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "
 
 def edit_cell(cell: Cell, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> Cell:
     _must_keep(cell.plan, by)
-    return change(cell, by=by, verb="cell.edited", based_on=based_on, changes=changes, key=key)
+    return change(cell, by=by, verb="cell.updated", based_on=based_on, changes=changes, key=key)
 
 
 def name_cell(cell: Cell, *, by: User, based_on: int, on: date, key: str = "") -> Cell:
@@ -57,19 +44,17 @@ def undo_naming(cell: Cell, *, by: User, based_on: int, reason: str, key: str = 
     return change(cell, by=by, verb="cell.unnamed", based_on=based_on, changes=changes, key=key, reason=reason)
 
 
-def create_quota(
-    type_: CellType, year: int, *, by: User, fields: Mapping[str, Any], key: str = ""
-) -> CellQuota:
+def create_quota(type_: CellType, year: int, *, by: User, fields: Mapping[str, Any], key: str = "") -> CellQuota:
     """How many cells of a type a year is to bring."""
     _must_keep(type_.plan, by)
     quota = CellQuota(plan=type_.plan, type=type_, year=year)
-    create(quota, by=by, verb="cell_quota.created", fields=fields, key=key)
+    create(quota, by=by, verb="quota.created", fields=fields, key=key)
     return quota
 
 
 def edit_quota(quota: CellQuota, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> CellQuota:
     _must_keep(quota.plan, by)
-    return change(quota, by=by, verb="cell_quota.edited", based_on=based_on, changes=changes, key=key)
+    return change(quota, by=by, verb="quota.updated", based_on=based_on, changes=changes, key=key)
 
 
 def create_type(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> CellType:
@@ -81,7 +66,7 @@ def create_type(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "
 
 def edit_type(type_: CellType, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> CellType:
     _must_keep(type_.plan, by)
-    return change(type_, by=by, verb="cell_type.edited", based_on=based_on, changes=changes, key=key)
+    return change(type_, by=by, verb="cell_type.updated", based_on=based_on, changes=changes, key=key)
 
 
 def _must_keep(plan: Plan, user: User) -> None:

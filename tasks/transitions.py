@@ -9,24 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan
 from tasks.models import Project, Task
 from wastefree.access import Role
 from wastefree.accounts.models import User
 from wastefree.changes import change, create
-
-VERBS = {
-    "task.created": _("新增任务"),
-    "task.edited": _("修改任务"),
-    "task.reported": _("填写进展"),
-    "task.imported": _("导入任务"),
-    "project.created": _("新增项目"),
-    "project.edited": _("修改项目"),
-    "project.reported": _("填写进展"),
-    "project.imported": _("导入项目"),
-}
 
 
 def create_task(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> Task:
@@ -41,12 +29,10 @@ def edit_task(task: Task, *, by: User, based_on: int, changes: Mapping[str, Any]
     """The office changes what the task is: who leads, who helps, until when, under which number."""
     if not Task.objects.changeable_by(by).filter(pk=task.pk).exists():
         raise PermissionDenied
-    return change(task, by=by, verb="task.edited", based_on=based_on, changes=changes, key=key)
+    return change(task, by=by, verb="task.updated", based_on=based_on, changes=changes, key=key)
 
 
-def report_task(
-    task: Task, *, by: User, based_on: int, report: Mapping[str, Any], at: datetime, key: str = ""
-) -> Task:
+def report_task(task: Task, *, by: User, based_on: int, report: Mapping[str, Any], at: datetime, key: str = "") -> Task:
     """The organization that leads writes how the task stands; the same words again say that nothing has changed."""
     if not Task.objects.reportable_by(by).filter(pk=task.pk).exists():
         raise PermissionDenied
@@ -65,7 +51,7 @@ def edit_project(project: Project, *, by: User, based_on: int, changes: Mapping[
     """The office changes what the project is: name, money, place, who is responsible."""
     if not Project.objects.changeable_by(by).filter(pk=project.pk).exists():
         raise PermissionDenied
-    return change(project, by=by, verb="project.edited", based_on=based_on, changes=changes, key=key)
+    return change(project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key)
 
 
 def report_project(

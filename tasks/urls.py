@@ -1,6 +1,23 @@
 """Addresses of tasks."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tasks.views import desk, projects, tasks
 
 app_name = "tasks"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("plans/<slug:plan_code>/desk/", desk.desk, name="desk"),
+    path("plans/<slug:plan_code>/tasks/", tasks.task_list, name="tasks"),
+    path("plans/<slug:plan_code>/tasks/new/", tasks.create, name="task_create"),
+    path("plans/<slug:plan_code>/tasks/export/", tasks.export, name="tasks_export"),
+    path("plans/<slug:plan_code>/tasks/<int:pk>/", tasks.task, name="task"),
+    path("plans/<slug:plan_code>/tasks/<int:pk>/report/", tasks.report, name="task_report"),
+    path("plans/<slug:plan_code>/tasks/<int:pk>/lead/", tasks.name_lead, name="task_lead"),
+    path("plans/<slug:plan_code>/tasks/<int:pk>/edit/", tasks.edit, name="task_edit"),
+    path("plans/<slug:plan_code>/projects/", projects.project_list, name="projects"),
+    path("plans/<slug:plan_code>/projects/new/", projects.create, name="project_create"),
+    path("plans/<slug:plan_code>/projects/export/", projects.export, name="projects_export"),
+    path("plans/<slug:plan_code>/projects/<int:pk>/", projects.project, name="project"),
+    path("plans/<slug:plan_code>/projects/<int:pk>/report/", projects.report, name="project_report"),
+    path("plans/<slug:plan_code>/projects/<int:pk>/edit/", projects.edit, name="project_edit"),
+]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from wastefree.audit import log
 from wastefree.audit.models import Record
+from wastefree.audit.verbs import verb_word
 from wastefree.lib.figures import write_figure
 from wastefree.versions import Versioned
 
@@ -65,7 +66,9 @@ def create(row: Row, *, by: models.Model | None, verb: str, fields: Mapping[str,
         row.save()
         for name in many:
             getattr(row, name).set(fields[name])
-        log.record(by, verb, row, after={name: kept for name, kept in _told(fields).items() if kept not in ("", None, [])})
+        log.record(
+            by, verb, row, after={name: kept for name, kept in _told(fields).items() if kept not in ("", None, [])}
+        )
         return row
 
 
@@ -114,20 +117,18 @@ class Told:
 
     at: datetime
     actor_name: str
-    verb: str
-    verb_word: Any
+    verb_word: str
     reason: str
     changes: tuple[Change, ...]
 
 
-def told(records: Iterable[Record], model: type[models.Model], verbs: Mapping[str, Any]) -> list[Told]:
-    """The history of a row of `model` for people; `verbs` are the words for what was done."""
+def told(records: Iterable[Record], model: type[models.Model]) -> list[Told]:
+    """The history of a row of `model` for people."""
     return [
         Told(
             at=record.at,
             actor_name=record.actor_name or _("系统"),
-            verb=record.verb,
-            verb_word=verbs.get(record.verb, record.verb),
+            verb_word=verb_word(record.verb),
             reason=record.reason,
             changes=tuple(_changes(record, model)),
         )

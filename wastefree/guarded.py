@@ -2,17 +2,19 @@
 
 import copy
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wastefree.audit.models import Record
 from wastefree.changes import in_words, value_of
-from wastefree.versions import Versioned
+from wastefree.versions import StaleError, Versioned
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
     shows what stands, not what was typed.
     """
 
+    data: Any  # the typed mapping; a QueryDict where it comes from a browser
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -47,7 +50,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
     @property
     def gives_way(self) -> bool:
         """The person has seen both and keeps what stands there."""
-        return self.data.get("choice") == "theirs"
+        return bool(self.data.get("choice") == "theirs")
 
     @property
     def based_on(self) -> int:
@@ -57,6 +60,24 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
     def request_key(self) -> str:
         return str(self.cleaned_data.get("key") or "")
 
+    @property
+    def answer_status(self) -> int:
+        """The HTTP status of the page that shows the form: fresh, refused, or overtaken by somebody else."""
+        if self.clash:
+            return 409
+        return 422 if self.is_bound and self.errors else 200
+
+    def carry_out(self, action: Callable[[], Any]) -> bool:
+        """Calls the transition if all was typed well; False if the page with this form must be shown again."""
+        if not self.is_bound or not self.is_valid():
+            return False
+        try:
+            action()
+        except StaleError as stale:
+            self._meet(stale.current)
+            return False
+        return True
+
     def changes(self) -> dict[str, Any]:
         """The model's fields as they were typed."""
         return {name: self.cleaned_data[name] for name in self._own_names()}
@@ -64,13 +85,13 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
     def _own_names(self) -> list[str]:
         return [name for name in self._meta.fields or () if name in self.fields]
 
-    def meet(self, current: Versioned) -> None:
+    def _meet(self, current: Any) -> None:
         """The row has been changed by somebody else: show both, and base the next attempt on what stands now."""
         differing = [
             (field, self.cleaned_data[name], value_of(current, name))
             for name in self._own_names()
-            if in_words(field := current._meta.get_field(name), self.cleaned_data[name])  # type: ignore[arg-type]
-            != in_words(field, value_of(current, name))  # type: ignore[arg-type]
+            if in_words(field := current._meta.get_field(name), self.cleaned_data[name])
+            != in_words(field, value_of(current, name))
         ]
         last = Record.objects.about(current).first()
         self.clash = Clash(
@@ -90,3 +111,10 @@ def _line(field: Any, value: Any) -> str:
 def taken(row: models.Model, **same: Any) -> bool:
     """Whether another row of the kind already has these values."""
     return type(row)._default_manager.filter(**same).exclude(pk=row.pk).exists()
+
+
+def offered(rows: "models.QuerySet[Any]", *kept: int | None) -> "models.QuerySet[Any]":
+    """What a form lets choose from: `rows`, and those chosen before, so that saving drops none of them unasked."""
+    chosen = [pk for pk in kept if pk is not None]
+    every: models.QuerySet[Any] = rows.model._default_manager.all()
+    return every.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=chosen))

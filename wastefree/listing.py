@@ -22,7 +22,8 @@ class ListForm(forms.Form):
     Subclasses name in `SORTS` the orders that can be asked for, the first being the usual one.
     """
 
-    SORTS: Mapping[str, tuple[Any, tuple[str, ...]]] = {}
+    data: Any
+    SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {}
 
     q = forms.CharField(label=_("搜索"), required=False, max_length=100)
     sort = forms.ChoiceField(label=_("排序"), required=False)
@@ -47,7 +48,7 @@ class ListForm(forms.Form):
         return any(self.chosen(name) for name in self.fields if name not in ("sort", "size"))
 
     @property
-    def order(self) -> tuple[str, ...]:
+    def order(self) -> tuple[Any, ...]:
         usual = next(iter(self.SORTS))
         return self.SORTS[self.chosen("sort") or usual][1]
 

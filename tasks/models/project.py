@@ -72,8 +72,10 @@ class Project(Versioned):
     name = models.CharField(_("项目名称"), max_length=200)
     waste_type = models.CharField(_("类别"), max_length=50, blank=True)
     content = models.TextField(_("建设内容"), blank=True, max_length=5000)
-    investment_planned = models.DecimalField(_("总投资(万元)"), max_digits=14, decimal_places=4, null=True, blank=True)
-    investment_done = models.DecimalField(_("完成投资(万元)"), max_digits=14, decimal_places=4, null=True, blank=True)
+    investment_planned = models.DecimalField(
+        _("总投资（万元）"), max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    investment_done = models.DecimalField(_("完成投资（万元）"), max_digits=14, decimal_places=4, null=True, blank=True)
     capacity = models.CharField(_("处理能力"), max_length=100, blank=True)
     start_year = models.PositiveSmallIntegerField(_("开工年份"), null=True, blank=True)
     completion_year = models.PositiveSmallIntegerField(_("完工年份"), null=True, blank=True)
@@ -93,7 +95,7 @@ class Project(Versioned):
         related_name="projects",
         verbose_name=_("责任单位"),
     )
-    responsible_text = models.CharField(_("责任单位(原文)"), max_length=500, blank=True)
+    responsible_text = models.CharField(_("责任单位（原文）"), max_length=500, blank=True)
     stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.PLANNED)
     progress = models.TextField(_("进展情况"), blank=True, max_length=2000)
     problem = models.TextField(_("存在问题"), blank=True, max_length=2000)

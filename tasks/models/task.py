@@ -40,7 +40,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         within = self.filter(plan__in=Plan.objects.visible_to(somebody))
         if somebody.roles & WHOLE_PLAN:
             return within
-        mine = Task.cooperating.through._default_manager.filter(organization_id=somebody.organization_id)
+        mine = Task.cooperating.through._default_manager.filter(organization=somebody.organization)
         return within.filter(Q(lead=somebody.organization_id) | Q(pk__in=mine.values("task_id")))
 
     def changeable_by(self, user: User | AnonymousUser) -> "TaskQuerySet":
@@ -121,8 +121,8 @@ class Task(Versioned):
         Organization, blank=True, related_name="supported_tasks", verbose_name=_("配合单位")
     )
     collectives = models.JSONField(_("集体责任单位"), default=list, blank=True)
-    responsible_text = models.TextField(_("责任单位(原文)"), blank=True, max_length=1000)
-    due_text = models.CharField(_("完成时限(原文)"), max_length=200, blank=True)
+    responsible_text = models.TextField(_("责任单位（原文）"), blank=True, max_length=1000)
+    due_text = models.CharField(_("完成时限（原文）"), max_length=200, blank=True)
     due_on = models.DateField(_("完成时限"), null=True, blank=True)
     is_ongoing = models.BooleanField(_("常态工作"), default=False)
     stage = models.CharField(_("进展"), max_length=20, choices=Stage.choices, default=Stage.NOT_STARTED)

@@ -1,0 +1,117 @@
+"""What lies on a person's desk: what their organization owes, what waits for them, what became of the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.db.models.functions import TruncDate
+
+from indicators.models import Entry, EntryState, Indicator, Plan, Round
+from indicators.values import IndicatorValue, values
+from tasks.owed import EntriesOwed, TaskOwed, round_progress, tasks_owed
+from wastefree.access import Role
+from wastefree.accounts.models import Organization, User
+from wastefree.lib.periods import Period
+
+RECENTLY = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """Entries of one round that wait for the organization's reviewer; `own` of them the person typed themselves."""
+
+    round: Round
+    waiting: int
+    own: int
+    since: datetime | None
+
+    @property
+    def checkable(self) -> int:
+        return self.waiting - self.own
+
+
+@dataclass(frozen=True)
+class Done:
+    """What happened to entries on one day."""
+
+    day: date
+    submitted: int = 0
+    approved: int = 0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that the page shows. `reports`: the person fills in. What a role has no use for is empty."""
+
+    reports: bool
+    rounds: list[EntriesOwed]
+    tasks: list[TaskOwed]
+    to_check: list[ToCheck]
+    recent: list[Done]
+    period: Period | None
+    indicators: list[IndicatorValue]
+
+    @property
+    def entries_owed(self) -> int:
+        return sum(each.owed for each in self.rounds)
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing is owed and nothing waits."""
+        return not self.entries_owed and not self.tasks and not any(each.checkable for each in self.to_check)
+
+
+def desk_of(user: User, plan: Plan, today: date) -> Desk:
+    """The person's desk in a plan. They belong to an organization; a fixed number of queries."""
+    organization = user.organization
+    assert organization is not None, "whoever sees a plan belongs to an organization of it"
+    reports, checks = user.has_role(Role.REPORTER), user.has_role(Role.REVIEWER)
+    period, indicators = _indicators(user, plan)
+    return Desk(
+        reports=reports,
+        rounds=round_progress(organization, plan, today),
+        tasks=tasks_owed(organization, plan, today) if reports else [],
+        to_check=_to_check(user, organization, plan) if checks else [],
+        recent=_recent(organization, plan, today),
+        period=period,
+        indicators=indicators,
+    )
+
+
+def _to_check(user: User, organization: Organization, plan: Plan) -> list[ToCheck]:
+    waiting = Q(entries__organization=organization, entries__state=EntryState.SUBMITTED, entries__locked=False)
+    rounds: Iterable[Any] = (
+        Round.objects.open()
+        .filter(plan=plan)
+        .annotate(
+            waiting=Count("entries", filter=waiting),
+            own=Count("entries", filter=waiting & Q(entries__entered_by=user)),
+            since=Min("entries__submitted_at", filter=waiting),
+        )
+        .filter(waiting__gt=0)
+        .order_by("due_on")
+    )
+    return [ToCheck(each, each.waiting, each.own, each.since) for each in rounds]
+
+
+def _recent(organization: Organization, plan: Plan, today: date) -> list[Done]:
+    """What was handed in and what was approved in the last weeks, by day, the newest first."""
+    entries = Entry.objects.of(organization).filter(round__plan=plan)
+    first = today - RECENTLY
+    counts: dict[date, dict[str, int]] = {}
+    for what in ("submitted", "approved"):
+        days = entries.filter(**{f"{what}_at__date__gte": first}).annotate(day=TruncDate(f"{what}_at"))
+        for day, count in days.order_by("day").values_list("day").annotate(Count("pk")):
+            counts.setdefault(day, {})[what] = count
+    return [Done(day, **counts[day]) for day in sorted(counts, reverse=True)]
+
+
+def _indicators(user: User, plan: Plan) -> tuple[Period | None, list[IndicatorValue]]:
+    """The organization's indicators as far as the last period that was opened, by what has been approved."""
+    last = Round.objects.filter(plan=plan).exclude(state=Round.State.PLANNED).newest_first().first()
+    if last is None:
+        return None, []
+    own = Indicator.objects.visible_to(user).filter(plan=plan).active()
+    return last.period, list(values(plan, last.period, indicators=own).values())

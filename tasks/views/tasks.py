@@ -1,0 +1,179 @@
+"""The tasks of a plan: the list, one task, how it stands, and keeping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from indicators.current import plan_of_page
+from indicators.models import Indicator, Plan
+from tasks.duedates import due_date
+from tasks.forms.tasks import LeadForm, ReportForm, TaskForm, TaskList
+from tasks.models import Task
+from tasks.models.task import TaskQuerySet
+from tasks.owed import quarter_began
+from tasks.transitions import create_task, edit_task, report_task
+from tasks.workbooks import task_list as task_workbook
+from wastefree.access import BUSINESS, Role, requires
+from wastefree.accounts.requests import SignedInRequest
+from wastefree.audit.models import Record
+from wastefree.changes import told
+from wastefree.files.responses import XLSX, download
+from wastefree.listing import page_of
+
+
+@requires(*BUSINESS)
+def task_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    form, tasks = _asked_for(request, plan)
+    context = {
+        "plan": plan,
+        "form": form,
+        "page": page_of(request, tasks, form),
+        "today": timezone.localdate(),
+        "counts": _counts(request, plan),
+        "keeps": request.user.has_role(Role.OFFICE),
+    }
+    return render(request, "tasks/tasks.html", context)
+
+
+def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[TaskList, TaskQuerySet]:
+    """The tasks that the address asks for, of those that the person may see."""
+    today = timezone.localdate()
+    form = TaskList(request.GET, plan=plan)
+    seen = Task.objects.visible_to(request.user).of_plan(plan).for_list()
+    return form, form.narrow(seen, today=today, quarter_began=quarter_began(today))
+
+
+def _counts(request: SignedInRequest, plan: Plan) -> dict[str, int]:
+    """How the tasks of the plan stand, whatever the list is narrowed to."""
+    unfinished = ~Q(stage=Task.Stage.DONE)
+    return (
+        Task.objects.visible_to(request.user)
+        .of_plan(plan)
+        .aggregate(
+            all=Count("pk"),
+            done=Count("pk", filter=Q(stage=Task.Stage.DONE)),
+            in_progress=Count("pk", filter=Q(stage=Task.Stage.IN_PROGRESS)),
+            not_started=Count("pk", filter=Q(stage=Task.Stage.NOT_STARTED)),
+            overdue=Count("pk", filter=unfinished & Q(due_on__lt=timezone.localdate())),
+            without_lead=Count("pk", filter=Q(lead=None)),
+        )
+    )
+
+
+@requires(*BUSINESS)
+def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileResponse:
+    """The list as a workbook: what the page shows, all pages of it."""
+    plan = plan_of_page(request, plan_code)
+    _form, tasks = _asked_for(request, plan)
+    today = timezone.localdate()
+    name = _("重点任务清单_%(city)s_%(day)s.xlsx") % {"city": plan.city, "day": f"{today:%Y%m%d}"}
+    content = task_workbook(plan, tasks, today)
+    return download(request.user, name, content, XLSX, about=plan, verb="tasks.exported")
+
+
+@requires(*BUSINESS)
+def task(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(_in_full(request, plan), pk=pk)
+    return _task_page(request, plan, found, ReportForm(instance=found), LeadForm(instance=found, plan=plan))
+
+
+def _in_full(request: SignedInRequest, plan: Plan) -> TaskQuerySet:
+    return Task.objects.visible_to(request.user).of_plan(plan).for_list()
+
+
+def _task_page(
+    request: SignedInRequest, plan: Plan, found: Task, report_form: ReportForm, lead_form: LeadForm
+) -> HttpResponse:
+    today = timezone.localdate()
+    keeps = request.user.has_role(Role.OFFICE)
+    reports = Task.objects.reportable_by(request.user).filter(pk=found.pk).exists()
+    own = Indicator.objects.visible_to(request.user).filter(tasks=found)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "task": found,
+        "due": due_date(found.due_on, today) if found.due_on else None,
+        "is_overdue": found.is_overdue(today),
+        "indicators": Indicator.objects.filter(tasks=found),
+        "open_indicators": set(own.values_list("pk", flat=True)),
+        "history": told(Record.objects.about(found), Task),
+        "keeps": keeps,
+        "report_form": report_form if reports else None,
+        "lead_form": lead_form if keeps and found.lead_id is None else None,
+        "next_without_lead": _next_without_lead(request, plan, found) if keeps else None,
+    }
+    status = max(report_form.answer_status, lead_form.answer_status)
+    return render(request, "tasks/task.html", context, status=status)
+
+
+def _next_without_lead(request: SignedInRequest, plan: Plan, found: Task) -> Task | None:
+    return Task.objects.changeable_by(request.user).of_plan(plan).without_lead().exclude(pk=found.pk).first()
+
+
+@requires(Role.REPORTER)
+@require_POST
+def report(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """The organization that leads writes how the task stands."""
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(Task.objects.reportable_by(request.user).of_plan(plan).for_list(), pk=pk)
+    form = ReportForm(request.POST, instance=found)
+    if form.gives_way:
+        return redirect("tasks:task", plan.code, pk)
+    now, by = timezone.now(), request.user
+    if form.carry_out(
+        lambda: report_task(found, by=by, based_on=form.based_on, report=form.changes(), at=now, key=form.request_key)
+    ):
+        messages.success(request, _("进展已保存，无废办可以看到。"))
+        return redirect("tasks:task", plan.code, pk)
+    return _task_page(request, plan, found, form, LeadForm(instance=found, plan=plan))
+
+
+@requires(Role.OFFICE)
+@require_POST
+def name_lead(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """The office says who leads a task for which the plan names nobody."""
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(Task.objects.changeable_by(request.user).of_plan(plan).for_list(), pk=pk)
+    form = LeadForm(request.POST, instance=found, plan=plan)
+    if form.gives_way:
+        return redirect("tasks:task", plan.code, pk)
+    if form.carry_out(lambda: _edited(request, found, form)):
+        messages.success(request, _("已明确由%(lead)s牵头。") % {"lead": form.cleaned_data["lead"].name})
+        return redirect("tasks:task", plan.code, pk)
+    return _task_page(request, plan, found, ReportForm(instance=found), form)
+
+
+@requires(Role.OFFICE)
+def edit(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(Task.objects.changeable_by(request.user).of_plan(plan), pk=pk)
+    form = TaskForm(request.POST or None, instance=found, plan=plan)
+    if form.gives_way:
+        return redirect("tasks:task", plan.code, pk)
+    if form.carry_out(lambda: _edited(request, found, form)):
+        messages.success(request, _("任务已保存。"))
+        return redirect("tasks:task", plan.code, pk)
+    context = {"plan": plan, "form": form, "task": found}
+    return render(request, "tasks/task_form.html", context, status=form.answer_status)
+
+
+def _edited(request: SignedInRequest, found: Task, form: TaskForm | LeadForm) -> Task:
+    return edit_task(found, by=request.user, based_on=form.based_on, changes=form.changes(), key=form.request_key)
+
+
+@requires(Role.OFFICE)
+def create(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    form = TaskForm(request.POST or None, instance=Task(plan=plan), plan=plan)
+    if form.is_bound and form.is_valid():
+        made = create_task(plan, by=request.user, fields=form.changes(), key=form.request_key)
+        messages.success(request, _("任务已新增。"))
+        return redirect("tasks:task", plan.code, made.pk) if made.pk else redirect("tasks:tasks", plan.code)
+    return render(request, "tasks/task_form.html", {"plan": plan, "form": form}, status=form.answer_status)

@@ -1,0 +1,95 @@
+"""A list as a workbook: what a page shows, row by row, ready to print. Text stays text, whatever it begins with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import xlsxwriter
+
+Cell = str | int | Decimal | date | None
+
+FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+HEADING_ROW = 2
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, its width in characters, and how its cells look (`number` is an Excel number format)."""
+
+    heading: str
+    width: int = 12
+    number: str = ""
+    wrap: bool = True
+
+
+def list_workbook(title: str, note: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet: the title, a note below it, headings that repeat on every printed page, and the rows.
+
+    An empty cell means that there is no value; 0 is written as 0. Decimals become Excel's numbers, which hold 15
+    digits: enough for every amount that the portal takes.
+    """
+    content = BytesIO()
+    # A text such as "=1+1" or "http://…" that somebody typed is theirs to read, not Excel's to run.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        sheet = book.add_worksheet(_sheet_name(title))
+        _lay_out(book, sheet, title, note, columns)
+        formats = [_cell_format(book, column) for column in columns]
+        day = book.add_format({**FONT, "border": 1, "num_format": "yyyy-mm-dd", "align": "center"})
+        last = HEADING_ROW
+        for last, row in enumerate(rows, HEADING_ROW + 1):
+            for place, (value, style) in enumerate(zip(row, formats, strict=True)):
+                _write(sheet, last, place, value, day if isinstance(value, date) else style)
+        sheet.autofilter(HEADING_ROW, 0, last, len(columns) - 1)
+    return content.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(letter for letter in title if letter not in "[]:*?/\\'")[:31] or "Sheet1"
+
+
+def _lay_out(
+    book: xlsxwriter.Workbook, sheet: "xlsxwriter.worksheet.Worksheet", title: str, note: str, columns: Sequence[Column]
+) -> None:
+    """Title, note, headings; A4 landscape, as wide as the page."""
+    heading = {**FONT, "bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#E3F0EE"}
+    sheet.write_string(0, 0, title, book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}))
+    sheet.write_string(1, 0, note, book.add_format({**FONT, "font_color": "#52606C"}))
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(HEADING_ROW, place, column.heading, book.add_format(heading))
+    sheet.set_row(0, 28)
+    sheet.set_row(HEADING_ROW, 32)
+    sheet.freeze_panes(HEADING_ROW + 1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADING_ROW)
+    sheet.set_footer("&C&P / &N")
+
+
+def _cell_format(book: xlsxwriter.Workbook, column: Column) -> "xlsxwriter.format.Format":
+    looks = {**FONT, "border": 1, "text_wrap": column.wrap}
+    return book.add_format({**looks, "num_format": column.number, "align": "right"} if column.number else looks)
+
+
+def _write(
+    sheet: "xlsxwriter.worksheet.Worksheet", row: int, place: int, value: Cell, style: "xlsxwriter.format.Format"
+) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, place, None, style)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, place, value.replace(tzinfo=None), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), style)
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(row, place, value, style)
+    else:
+        sheet.write_string(row, place, _printable(value), style)
+
+
+def _printable(text: str) -> str:
+    """Without characters that XML cannot carry."""
+    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ")
