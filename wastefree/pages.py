@@ -12,8 +12,8 @@ from wastefree.accounts.requests import SignedInRequest
 PLAN_PAGES = (
     (Role.LEADER, "reports:dashboard"),
     (Role.OFFICE, "indicators:rounds"),
-    (Role.REPORTER, "indicators:desk"),
-    (Role.REVIEWER, "indicators:desk"),
+    (Role.REPORTER, "tasks:desk"),
+    (Role.REVIEWER, "tasks:desk"),
 )
 OTHER_PAGES = (
     (Role.OFFICE, "indicators:plans"),
