@@ -1,0 +1,175 @@
+"""Every route of the portal, and for each the objects that its address needs.
+
+The routes come from the resolver. A new route that needs an object not listed here fails the tests that walk them,
+with a message that says so: nothing is left out unseen.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cells.models import Cell, CellType
+from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round
+from reports.models import SelfAssessment
+from tasks.models import Project, Task
+from tests import factories
+from wastefree.access import Role
+from wastefree.accounts.models import Organization, User
+from wastefree.checks import policy_of
+from wastefree.files.models import Attachment
+from wastefree.notifications.models import Notification
+
+# Which object a number (or a name) in the address means, by the beginning of the route's name; the longest wins.
+OBJECTS = {
+    "cells:cell": "cell",
+    "cells:quota": "cell_type",
+    "cells:type": "cell_type",
+    "accounts:organization": "organization",
+    "accounts:user": "user",
+    "files:download": "attachment",
+    "indicators:entry": "entry",
+    "indicators:indicator": "indicator",
+    "indicators:quantity": "quantity",
+    "indicators:round": "round",
+    "notifications:read": "notification",
+    "tasks:project": "project",
+    "tasks:task": "task",
+}
+# Those that belong to one organization or person: to the people of another they do not exist.
+OWNED = {"attachment", "cell", "entry", "indicator", "notification", "project", "task"}
+# What else stands in addresses.
+WORDS = {"extension": "xlsx", "year": 2024, "quarter": 3}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the portal: its full name, what it needs, whom it lets in."""
+
+    name: str
+    needs: tuple[str, ...]
+    policy: frozenset[str]
+    is_api: bool
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> str | None:
+        """Which attribute of a `Place` the route's own object is, if it has one."""
+        fitting = [beginning for beginning in OBJECTS if self.name.startswith(beginning)]
+        return (
+            OBJECTS[max(fitting, key=len)]
+            if fitting and {"pk", "code", "organization_code"} & set(self.needs)
+            else None
+        )
+
+    @property
+    def is_of_one_owner(self) -> bool:
+        return self.subject in OWNED or "organization_code" in self.needs
+
+
+def _routes(resolver: URLResolver, namespaces: tuple[str, ...] = (), needs: tuple[str, ...] = ()) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        also = (*needs, *pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLPattern):
+            name = ":".join([*namespaces, pattern.name or str(pattern.pattern)])
+            is_api = hasattr(pattern.callback, "cls")
+            yield Route(name, also, policy_of(pattern) or frozenset(), is_api)
+        else:
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _routes(pattern, inner, also)
+
+
+ROUTES = list(_routes(get_resolver()))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One organization's corner of a plan: one of everything that has an address."""
+
+    plan: Plan
+    round: Round
+    organization: Organization
+    user: User
+    quantity: Quantity
+    indicator: Indicator
+    entry: Entry
+    attachment: Attachment
+    task: Task
+    project: Project
+    cell_type: CellType
+    cell: Cell
+    self_assessment: SelfAssessment
+    notification: Notification
+
+    def address(self, route: Route) -> str:
+        return reverse(route.name, kwargs={need: self._value(route, need) for need in route.needs})
+
+    def _value(self, route: Route, need: str) -> Any:
+        if need in WORDS:
+            return WORDS[need]
+        match need:
+            case "plan_code":
+                return self.plan.code
+            case "round_pk":
+                return self.round.pk
+            case "organization_code":
+                return self.organization.code
+        assert route.subject, (
+            f"{route}: which object is {need!r}? Say so in OBJECTS (tests/architecture/places.py), "
+            "and if it belongs to one organization, in OWNED."
+        )
+        found = getattr(self, route.subject)
+        return getattr(found, need)
+
+
+def make_place(plan: Plan, round_: Round, organization: Organization, user: User) -> Place:
+    """`user` is a reporter of `organization`; the entry has been handed in, with evidence."""
+    plan.organizations.add(organization)
+    indicator = factories.create_indicator(
+        plan, formula=f"part_{organization.pk} / whole_{organization.pk} * 100", lead=organization
+    )
+    factories.create_baseline(indicator, "35")
+    factories.create_target(indicator, "≥40%")
+    first, second = indicator.quantities.all()
+    factories.create_entry(first, round_)
+    attachment = factories.create_attachment(organization, user)
+    entry = factories.create_entry(second, round_, "12.5", state=EntryState.SUBMITTED, entered_by=user)
+    entry.evidence.add(attachment)
+    cell_type = factories.create_cell_type(plan)
+    factories.create_cell_quota(cell_type, planned=3)
+    return Place(
+        plan=plan,
+        round=round_,
+        organization=organization,
+        user=user,
+        quantity=second,
+        indicator=indicator,
+        entry=entry,
+        attachment=attachment,
+        task=factories.create_task(plan, lead=organization, section=factories.create_section(plan)),
+        project=factories.create_project(plan, organization=organization),
+        cell_type=cell_type,
+        cell=factories.create_cell(cell_type, organization=organization),
+        self_assessment=SelfAssessment.objects.get_or_create(plan=plan, year=2024)[0],
+        notification=Notification.objects.create(user=user, kind="round.opened", key=f"round:{round_.pk}:{user.pk}"),
+    )
+
+
+def make_neighbour() -> Place:
+    """Another plan, with people of its own."""
+    plan = factories.create_plan("neighbour")
+    organization = factories.create_organization("neighbours-housing")
+    plan.organizations.add(organization)
+    user = factories.create_user("neighbour", Role.REPORTER, organization=organization)
+    return make_place(plan, factories.create_round(plan), organization, user)
+
+
+def read_to_the_end(answer: HttpResponseBase) -> HttpResponseBase:
+    """As a browser does; a download lets go of its file only then."""
+    if isinstance(answer, StreamingHttpResponse):
+        b"".join(answer)
+    return answer
