@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VERBS: Mapping[str, Promise] = {
+    "demo.loaded": _("载入演示城市"),
     "plan.created": _("新建实施方案"),
     "plan.updated": _("修改实施方案"),
     "plan.changed": _("修改实施方案"),
