@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import desk, projects, tasks
+from tasks.views import annex, desk, projects, tasks
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/projects/<int:pk>/", projects.project, name="project"),
     path("plans/<slug:plan_code>/projects/<int:pk>/report/", projects.report, name="project_report"),
     path("plans/<slug:plan_code>/projects/<int:pk>/edit/", projects.edit, name="project_edit"),
+    path("plans/<slug:plan_code>/import/", annex.upload, name="import_annex"),
+    path("plans/<slug:plan_code>/import/<uuid:pk>/", annex.preview, name="import_preview"),
+    path("plans/<slug:plan_code>/import/<uuid:pk>/done/", annex.done, name="import_done"),
+    path("plans/<slug:plan_code>/import/blank/<slug:kind>.xlsx", annex.blank, name="import_blank"),
 ]

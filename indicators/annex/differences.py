@@ -1,0 +1,34 @@
+"""What of a row's fields is new, in words; and texts that fit the fields they go into."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from indicators.annex.judgement import Change
+from indicators.annex.sheet import Problem, Written
+from wastefree.changes import as_told, in_words, value_of
+
+
+def new_values(row: models.Model | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that `row` does not hold already; all of them where there is no row yet."""
+    if row is None:
+        return dict(fields)
+    return {name: value for name, value in fields.items() if as_told(value_of(row, name)) != as_told(value)}
+
+
+def changes(row: models.Model, new: Mapping[str, Any]) -> Iterator[Change]:
+    """Old and new of each field, as a page shows them."""
+    for name, value in new.items():
+        field = row._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        yield Change(str(field.verbose_name), in_words(field, value_of(row, name)), in_words(field, value))
+
+
+def fitting(model: type[models.Model], name: str, text: str, place: Written) -> tuple[str, list[Problem]]:
+    """The text, cut to what the field can hold; cutting is told."""
+    limit = getattr(model._meta.get_field(name), "max_length", None)
+    if limit is None or len(text) <= limit:
+        return text, []
+    return text[:limit], [place.problem(_("文字过长（最多 %(limit)s 个字），只读入了前面的部分。") % {"limit": limit})]

@@ -1,0 +1,155 @@
+"""The baselines and targets of a row: their words, what they mean, and the unit that hides in them. Pure of the plan."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.annex.amounts import in_unit, read_amount
+from indicators.annex.sheet import AnnexRow, Problem, Written
+from indicators.annex.words import joined
+from indicators.targets import Condition, Kind, parse
+from indicators.wording import PROBLEMS
+from wastefree.lib.figures import DECIMALS, WHOLE_DIGITS, rounded
+from wastefree.lib.numbers import normalize, read_decimal
+from wastefree.lib.units import factor
+
+BOUNDS = frozenset({Kind.AT_LEAST, Kind.AT_MOST, Kind.EQUAL})
+DIRECTIONS = {Kind.AT_LEAST: "higher", Kind.AT_MOST: "lower"}
+TEXT_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WantedBaseline:
+    text: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The cells of a row that hold figures, by year; `undated` where the heading names no year."""
+
+    dated: Mapping[int, Written]
+    undated: Written | None
+
+    @classmethod
+    def of(cls, row: AnnexRow, name: str) -> "Words":
+        dated = {year: cell for year, cell in row.by_year(name).items() if cell.text}
+        single = row.cells.get(name)
+        own = (
+            single is not None and single.text and single.cell not in {cell.cell for cell in row.by_year(name).values()}
+        )
+        return cls(dated, single if own else None)
+
+    def all(self) -> Iterator[Written]:
+        yield from self.dated.values()
+        if self.undated is not None:
+            yield self.undated
+
+
+def split_by_baseline_year(baselines: Words, targets: Words, baseline_year: int) -> tuple[Words, Words]:
+    """A column that is headed by a year alone looks like a target's; up to the baseline year it is where one stood."""
+    past = {year: cell for year, cell in targets.dated.items() if year <= baseline_year}
+    rest = {year: cell for year, cell in targets.dated.items() if year > baseline_year}
+    return Words({**past, **baselines.dated}, baselines.undated), Words(rest, targets.undated)
+
+
+def unit_in_values(baselines: Words, targets: Words) -> str:
+    """The one unit that all figures with a unit agree on, or nothing."""
+    amounts = [amount for cell in baselines.all() if (amount := read_amount(cell.text))]
+    units = {unit for _number, unit in amounts if unit}
+    units |= {condition.unit for condition in _own_bounds(targets.all()) if condition.unit}
+    return units.pop() if len(units) == 1 else ""
+
+
+def better_in_targets(targets: Words) -> str:
+    """Whether more or less is wanted, where the row's targets say so and none contradicts."""
+    found = {_direction(condition) for cell in targets.all() for condition in parse(cell.text).conditions} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def is_qualitative(targets: Words) -> bool:
+    """Whether all that the targets ask for is work to be done, and there is something."""
+    kinds = {condition.kind for cell in targets.all() for condition in parse(cell.text).conditions} - {Kind.NONE}
+    return kinds == {Kind.QUALITATIVE}
+
+
+def _direction(condition: Condition) -> str:
+    if condition.subject:
+        return ""
+    if condition.kind in (Kind.CHANGE, Kind.DIRECTION) and condition.value:
+        return "higher" if condition.value > 0 else "lower"
+    return DIRECTIONS.get(condition.kind, "")
+
+
+def _own_bounds(cells: Iterable[Written]) -> Iterator[Condition]:
+    for cell in cells:
+        yield from (each for each in parse(cell.text).conditions if each.kind in BOUNDS and not each.subject)
+
+
+def read_baselines(
+    words: Words, unit: str, year: int, *, qualitative: bool
+) -> tuple[dict[int, WantedBaseline], list[Problem]]:
+    """The baselines by year, one without a year in `year`. What is no figure keeps its words and is told."""
+    cells = dict(words.dated) | ({year: words.undated} if words.undated is not None else {})
+    wanted: dict[int, WantedBaseline] = {}
+    problems: list[Problem] = []
+    for at, cell in cells.items():
+        if cell.is_blank:
+            continue
+        value, problem = (None, "") if qualitative else read_baseline(cell.text, unit)
+        wanted[at] = WantedBaseline(joined(cell.text)[:TEXT_LENGTH], value)
+        problems += [cell.problem(problem)] if problem else []
+    return wanted, problems
+
+
+def read_baseline(text: str, unit: str) -> tuple[Decimal | None, str]:
+    """The figure in `unit`, or what is wrong with it."""
+    amount = read_amount(text)
+    if amount is None:
+        return None, _("看不懂这个基准值，只保留了文字。")
+    value = in_unit(amount, unit)
+    if value is None:
+        return None, _("单位“%(given)s”与指标的单位“%(unit)s”不能换算，只保留了文字。") % {
+            "given": amount[1],
+            "unit": unit,
+        }
+    if value.adjusted() >= WHOLE_DIGITS or value != rounded(value, DECIMALS):
+        return None, _("数值的位数太多，只保留了文字。")
+    return value, ""
+
+
+def read_targets(words: Words, unit: str, better: str, last_year: int) -> tuple[dict[int, str], list[Problem]]:
+    """The targets' words by year, one without a year in the year that it names itself, or in the plan's last."""
+    wanted: dict[int, str] = {}
+    problems: list[Problem] = []
+    for year, cell in words.dated.items():
+        wanted[year] = joined(cell.text)[:TEXT_LENGTH]
+        problems += _target_problems(cell, unit, better, year)
+    if words.undated is not None:
+        named = parse(words.undated.text).year or last_year
+        wanted.setdefault(named, joined(words.undated.text)[:TEXT_LENGTH])
+        problems += _target_problems(words.undated, unit, better, named)
+    return wanted, problems
+
+
+def _target_problems(cell: Written, unit: str, better: str, year: int) -> Iterator[Problem]:
+    reading = parse(cell.text, better=better, unit=unit)
+    if not reading.readable:
+        yield cell.problem(str(PROBLEMS[reading.problem]))
+        return
+    if reading.year not in (None, year):
+        yield cell.problem(
+            _("格子里写的是 %(named)s 年，而这一列是 %(year)s 年的目标。") % {"named": reading.year, "year": year}
+        )
+    for condition in reading.conditions:
+        if condition.kind in BOUNDS and not condition.subject and factor(condition.unit, unit) is None:
+            words = _("目标的单位“%(given)s”与指标的单位“%(unit)s”不能换算，无法判定。")
+            yield cell.problem(words % {"given": condition.unit, "unit": unit})
+
+
+def year_of(text: str) -> int | None:
+    """A year in a cell of its own: 2020, 2020年."""
+    number = read_decimal(normalize(text).removesuffix("年"))
+    return int(number) if number is not None and 1990 <= number <= 2100 and number == int(number) else None

@@ -1,0 +1,38 @@
+"""The first-level and second-level indicators above each row."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from indicators.annex.sheet import AnnexRow
+from indicators.annex.words import clean_name
+
+_NUMBERING = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十]+[)）][、.．]?|[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+(?:部分|类|章))\s*(?=\S)"
+)
+LENGTH = 100
+
+
+def levels(rows: Iterable[AnnexRow]) -> Iterator[tuple[str, str]]:
+    """A level that is left blank below another is the one above it, as in a table whose merged cells were taken apart.
+
+    Without a column for it, the section's title above the rows is the first level.
+    """
+    level1 = level2 = ""
+    sheet = ""
+    for row in rows:
+        if row.first.sheet != sheet:
+            level1, level2, sheet = "", "", row.first.sheet
+        upper = _level(row, "level1") or ("" if "level1" in row.cells else _bare(row.section))
+        lower = _level(row, "level2")
+        if upper and upper != level1:
+            level1, level2 = upper, ""
+        level2 = lower or level2
+        yield level1, level2
+
+
+def _level(row: AnnexRow, name: str) -> str:
+    return "" if row[name].is_blank else _bare(row[name].text)
+
+
+def _bare(text: str) -> str:
+    return clean_name(_NUMBERING.sub("", text, count=1))[:LENGTH]

@@ -1,0 +1,48 @@
+"""The indicators that a plan has when an annex comes, and which of them a row means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.annex.sheet import AnnexRow
+from indicators.annex.words import clean_name
+from indicators.library import Edition, LibraryIndicator, edition
+from indicators.library.names import fold
+from indicators.models import Indicator, Plan
+
+LIBRARY: Edition = edition("2021")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The plan as it stands, read in a fixed number of queries."""
+
+    plan: Plan
+    indicators: tuple[Indicator, ...]
+    quantity_codes: frozenset[str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Standing":
+        rows = plan.indicators.with_place().prefetch_related(
+            "cooperating", "targets", "baselines", "quantities__owner", "quantities__indicators"
+        )
+        return cls(plan, tuple(rows), frozenset(plan.quantities.values_list("code", flat=True)))
+
+    def meet(self, rows: Sequence[AnnexRow]) -> list[Indicator | None]:
+        """The indicator that each row means: of the same name, or else the same one of the library. Each only once."""
+        by_name = {fold(indicator.name): indicator for indicator in self.indicators}
+        met = [by_name.pop(fold(clean_name(row["name"].text)), None) for row in rows]
+        by_library = {
+            known.name: indicator for indicator in by_name.values() if (known := LIBRARY.find(indicator.name))
+        }
+        for index, row in enumerate(rows):
+            if met[index] is None and (known := in_library(row)):
+                met[index] = by_library.pop(known.name, None)
+        return met
+
+    def untouched_codes(self, met: Sequence[Indicator | None]) -> set[str]:
+        touched = {indicator.pk for indicator in met if indicator is not None}
+        return {indicator.code for indicator in self.indicators if indicator.pk not in touched}
+
+
+def in_library(row: AnnexRow) -> LibraryIndicator | None:
+    return LIBRARY.find(clean_name(row["name"].text))

@@ -1,0 +1,1 @@
+"""Annexes of all four kinds: indicators, tasks, projects and cells; told apart, judged, applied."""

@@ -1,0 +1,79 @@
+"""The headings under which tables of tasks and of projects give their fields."""
+
+from typing import Final
+
+from indicators.annex.sheet import Layout
+
+LEAD = ("牵头单位", "牵头部门", "牵头责任单位", "牵头责任部门", "主责单位", "主责部门", "lead")
+COOPERATING = (
+    "配合单位",
+    "配合部门",
+    "协同单位",
+    "参与单位",
+    "参与部门",
+    "协作单位",
+    "协办单位",
+    "责任配合单位",
+    "cooperating",
+)
+RESPONSIBLE = (
+    "责任单位", "责任部门", "负责单位", "负责部门", "责任主体", "责任分工", "部门分工", "任务分工", "牵头及配合单位",
+    "responsible", "responsible_raw",
+)  # fmt: skip
+
+TASKS: Final = Layout(
+    headings={
+        "code": ("序号", "编号", "任务序号", "任务编号", "no", "no.", "code"),
+        "item": ("条目", "条目号", "小序号", "item_no"),
+        "section": ("领域", "类别", "任务类别", "任务领域", "任务分类", "重点领域", "主要方面", "工作类别", "一级任务", "section"),
+        "title": (
+            "任务", "任务名称", "重点任务", "主要任务", "工作任务", "建设任务", "任务事项", "工作事项", "重点工作", "主要工作",
+            "任务内容", "工作内容", "任务清单", "二级任务", "title", "task", "task_title",
+        ),
+        "content": ("具体措施", "具体任务", "主要措施", "工作措施", "具体内容", "主要内容", "任务描述", "工作要求", "具体要求", "content"),
+        "deliverable": ("成果", "成果形式", "预期成果", "工作成果", "标志性成果", "deliverable"),
+        "due": (
+            "完成时限", "完成时间", "时间进度", "时限", "时间节点", "时间要求", "进度要求", "完成期限", "办结时限", "截止时间",
+            "due", "deadline",
+        ),
+        "lead": LEAD,
+        "responsible": RESPONSIBLE,
+        "cooperating": COOPERATING,
+        "progress": ("进展情况", "工作进展", "完成情况", "进展"),
+        "remark": ("备注", "说明", "存在问题", "下一步计划", "状态"),
+    },
+    required=frozenset({"title"}),
+    ignored=frozenset({"progress", "remark", "item"}),
+)  # fmt: skip
+
+PROJECTS: Final = Layout(
+    headings={
+        "code": ("序号", "编号", "项目序号", "项目编号", "项目代码", "no", "no.", "code"),
+        "name": ("项目名称", "重点项目", "工程名称", "重点工程", "建设项目", "项目", "工程项目", "name", "project"),
+        "waste_type": ("类别", "项目类别", "项目类型", "领域", "所属领域", "固体废物类别", "类型", "category", "waste_type"),
+        "content": ("建设内容", "主要建设内容", "建设内容及规模", "建设内容和规模", "项目内容", "建设规模及内容", "项目概况", "content"),
+        "investment_planned": (
+            "总投资", "总投资额", "投资", "投资额", "投资总额", "计划投资", "计划总投资", "估算投资", "投资估算", "概算投资",
+            "投资规模", "项目投资", "investment", "investment_planned",
+        ),
+        "investment_done": (
+            "完成投资", "已完成投资", "累计完成投资", "完成投资额", "累计投资", "投资完成额", "已完成投资额", "investment_done",
+        ),
+        "capacity": ("处理能力", "建设规模", "规模", "设计能力", "产能", "处理规模", "设计规模", "capacity"),
+        "years": ("建设年限", "建设周期", "建设期限", "建设期", "建设时间", "起止年限", "起止时间", "实施期限", "实施年限", "years"),
+        "start_year": ("开工年份", "开工时间", "开工日期", "计划开工时间", "开始时间", "start_year"),
+        "completion_year": (
+            "完工年份", "完工时间", "完成时间", "竣工时间", "计划完工时间", "建成时间", "投产时间", "预计完工时间", "completion_year",
+        ),
+        "region": ("所在区县", "所在地", "建设地点", "项目地点", "责任地区", "所属区县", "所在地区", "区县", "地区", "属地", "区域", "region"),
+        "organization": (
+            "责任单位", "责任部门", "牵头单位", "牵头部门", "负责单位", "负责部门", "主管部门", "主管单位", "监管单位", "responsible",
+            "organization",
+        ),
+        "stage": ("建设阶段", "阶段", "项目状态", "状态", "建设状态", "建设进展", "项目进展", "进展情况", "进展", "建设性质进展", "stage"),
+        "builder": ("建设单位", "实施单位", "实施主体", "项目单位", "建设主体", "业主单位", "项目业主", "建设性质"),
+        "remark": ("备注", "说明", "联系人", "联系电话"),
+    },
+    required=frozenset({"name"}),
+    ignored=frozenset({"builder", "remark"}),
+)  # fmt: skip
