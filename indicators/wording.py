@@ -7,10 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.findings import Code, Finding
 from indicators.formulas import FormulaError
-from indicators.progress import Assessment, Reason
+from indicators.progress import Assessment, Reason, Status
 from indicators.targets import Problem
 from indicators.values import IndicatorValue
 from wastefree.lib.figures import write_figure
+
+STATUS_WORDS: Mapping[Status, Promise] = {
+    Status.ACHIEVED: _("已达标"),
+    Status.ON_TRACK: _("正常"),
+    Status.BEHIND: _("滞后"),
+    Status.OFF_TRACK: _("严重滞后"),
+    Status.NO_DATA: _("无数据"),
+    Status.NOT_JUDGED: _("待判定"),
+}
+# The shape beside the word where only text can stand: workbooks, messages.
+STATUS_SHAPES: Mapping[Status, str] = {
+    Status.ACHIEVED: "●",
+    Status.ON_TRACK: "●",
+    Status.BEHIND: "▲",
+    Status.OFF_TRACK: "■",
+    Status.NO_DATA: "○",
+    Status.NOT_JUDGED: "◇",
+}
 
 REASONS: Mapping[Reason, Promise] = {
     Reason.MET: _("已达到目标。"),
@@ -70,6 +88,11 @@ PROBLEMS: Mapping[str, Promise] = {
     Problem.SEVERAL_YEARS: _("一个格子里写了几个年份的目标，请分年填写。"),
     Problem.CONFLICT: _("同一事项有两个互相矛盾的要求，请人工确认。"),
 }
+
+
+def status_in_words(status: Status) -> str:
+    """Shape and word: ▲ 滞后."""
+    return f"{STATUS_SHAPES[status]} {STATUS_WORDS[status]}"
 
 
 def reason(assessment: Assessment) -> str:
