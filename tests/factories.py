@@ -29,7 +29,7 @@ from tasks.models import Project, Task, TaskSection
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.separation import set_roles
-from wastefree.files.models import Attachment
+from wastefree.files.models import Attachment, StagedUpload
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
 from wastefree.lib.periods import Period
 
@@ -160,6 +160,15 @@ def create_attachment(
     attachment = Attachment(organization=organization, uploaded_by=uploaded_by, name=name, size=len(content), **fields)
     attachment.content.save(name, ContentFile(content), save=True)
     return attachment
+
+
+def create_staged_upload(
+    owner: User, *, name: str = "指标.csv", text: str = "序号,指标名称\n1,指标一\n"
+) -> StagedUpload:
+    """A workbook that `owner` has handed in and not confirmed yet."""
+    staged = StagedUpload(owner=owner, name=name)
+    staged.content.save(name, ContentFile(text.encode()), save=True)
+    return staged
 
 
 def create_section(plan: Plan, name: str = "", **fields: Any) -> TaskSection:

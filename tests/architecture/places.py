@@ -19,7 +19,7 @@ from tests import factories
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.checks import policy_of
-from wastefree.files.models import Attachment
+from wastefree.files.models import Attachment, StagedUpload
 from wastefree.notifications.models import Notification
 
 # Which object a number (or a name) in the address means, by the beginning of the route's name; the longest wins.
@@ -29,19 +29,23 @@ OBJECTS = {
     "cells:type": "cell_type",
     "accounts:organization": "organization",
     "accounts:user": "user",
+    "enrolment:": "staged",
     "files:download": "attachment",
     "indicators:entry": "entry",
     "indicators:indicator": "indicator",
     "indicators:quantity": "quantity",
     "indicators:round": "round",
     "notifications:read": "notification",
+    "tasks:import": "staged",
     "tasks:project": "project",
     "tasks:task": "task",
 }
 # Those that belong to one organization or person: to the people of another they do not exist.
-OWNED = {"attachment", "cell", "entry", "indicator", "notification", "project", "task"}
+OWNED = {"attachment", "cell", "entry", "indicator", "project", "task"}
+# Those that belong to one person: to everybody else they do not exist.
+PERSONAL = {"notification", "staged"}
 # What else stands in addresses.
-WORDS = {"extension": "xlsx", "year": 2024, "quarter": 3}
+WORDS = {"extension": "xlsx", "kind": "indicators", "year": 2024, "quarter": 3}
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Place:
     cell: Cell
     self_assessment: SelfAssessment
     notification: Notification
+    staged: StagedUpload
 
     def address(self, route: Route) -> str:
         return reverse(route.name, kwargs={need: self._value(route, need) for need in route.needs})
@@ -126,8 +131,14 @@ class Place:
         return getattr(found, need)
 
 
-def make_place(plan: Plan, round_: Round, organization: Organization, user: User) -> Place:
-    """`user` is a reporter of `organization`; the entry has been handed in, with evidence."""
+def make_place(
+    plan: Plan, round_: Round, organization: Organization, user: User, importer: User | None = None
+) -> Place:
+    """`user` is a reporter of `organization`; the entry has been handed in, with evidence.
+
+    `importer` has handed in a workbook that is not confirmed yet; without one somebody is made who has.
+    """
+    importer = importer or factories.create_user("", Role.OFFICE, organization=organization)
     plan.organizations.add(organization)
     indicator = factories.create_indicator(
         plan, formula=f"part_{organization.pk} / whole_{organization.pk} * 100", lead=organization
@@ -156,6 +167,7 @@ def make_place(plan: Plan, round_: Round, organization: Organization, user: User
         cell=factories.create_cell(cell_type, organization=organization),
         self_assessment=SelfAssessment.objects.get_or_create(plan=plan, year=2024)[0],
         notification=Notification.objects.create(user=user, kind="round.opened", key=f"round:{round_.pk}:{user.pk}"),
+        staged=factories.create_staged_upload(importer),
     )
 
 

@@ -8,31 +8,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
-import psycopg2
 import pytest
 from django.conf import settings
 from redis import Redis
 
 from tests.operation.test_supervisor import is_running
+from tests.services import empty_database, free_port
 
 pytestmark = pytest.mark.operation
 
 START = 90.0  # seconds that a busy machine may take for what takes five
 STOP = 20.0
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
 
 
 class Portal:
@@ -98,18 +90,6 @@ def services(worker_id: str) -> Iterator[dict[str, str]]:
         if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
             given["DATABASE_URL"] = afterwards.enter_context(empty_database(os.environ["DATABASE_URL"]))
         yield given
-
-
-@contextmanager
-def empty_database(server: str) -> Iterator[str]:
-    """The address of a new database on the PostgreSQL behind the address `server`; it is gone afterwards."""
-    name = f"wastefree_{uuid4().hex[:12]}"
-    with closing(psycopg2.connect(server)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
