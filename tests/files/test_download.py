@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import create_user
+from tests.factories import create_organization, create_user
 from tests.files.samples import PDF, uploaded
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -48,10 +48,18 @@ def test_the_file_can_do_nothing_in_a_browser(evidence: Attachment, lin: User, s
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.LEADER])
-def test_office_and_leaders_get_every_file(evidence: Attachment, role: Role, signed_in: Browser) -> None:
-    response = signed_in(create_user("", role)).get(address(evidence))
+def test_office_and_leaders_get_every_file_of_their_plan(
+    evidence: Attachment, office: Organization, role: Role, signed_in: Browser
+) -> None:
+    response = signed_in(create_user("", role, organization=office)).get(address(evidence))
     response.getvalue()
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.LEADER])
+def test_a_file_of_another_plan_does_not_exist(evidence: Attachment, role: Role, signed_in: Browser) -> None:
+    stranger = create_user("", role, organization=create_organization())
+    assert signed_in(stranger).get(address(evidence)).status_code == 404
 
 
 def test_another_organizations_file_does_not_exist(evidence: Attachment, zhao: User, signed_in: Browser) -> None:
@@ -59,9 +67,7 @@ def test_another_organizations_file_does_not_exist(evidence: Attachment, zhao: U
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR])
-def test_administrators_have_no_business_with_evidence(
-    evidence: Attachment, role: Role, signed_in: Browser
-) -> None:
+def test_administrators_have_no_business_with_evidence(evidence: Attachment, role: Role, signed_in: Browser) -> None:
     assert signed_in(create_user("", role)).get(address(evidence)).status_code == 403
 
 
@@ -77,8 +83,6 @@ def test_handing_out_is_recorded(evidence: Attachment, lin: User, signed_in: Bro
     assert (record.actor, record.after) == (lin, {"name": evidence.name})
 
 
-def test_a_lost_file_is_not_found_rather_than_an_error(
-    evidence: Attachment, lin: User, signed_in: Browser
-) -> None:
+def test_a_lost_file_is_not_found_rather_than_an_error(evidence: Attachment, lin: User, signed_in: Browser) -> None:
     evidence.content.delete(save=False)
     assert signed_in(lin).get(address(evidence)).status_code == 404

@@ -27,12 +27,14 @@ def staged_name(staged: "StagedUpload", filename: str) -> str:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """The office and leaders see all evidence, an organization's people their own, administrators none."""
+        """The office and leaders see the evidence of those who share a plan with them, an organization's people their
+        own, administrators none."""
         somebody = person(user)
         if somebody is None:
             return self.none()
         if somebody.roles & WHOLE_PLAN:
-            return self
+            partners = Organization.objects.filter(plans__organizations=somebody.organization_id)
+            return self.filter(organization__in=partners)
         if somebody.roles & ORGANIZATION:
             return self.filter(organization=somebody.organization_id)
         return self.none()
