@@ -139,7 +139,8 @@ def test_old_counts_are_thrown_away(lin: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", ["//evil.example", "https://evil.example/x", "https:evil.example", "\\\\evil.example", "javascript:alert(1)"]
+    "wanted",
+    ["//evil.example", "https://evil.example/x", "https:evil.example", "\\\\evil.example", "javascript:alert(1)"],
 )
 def test_nobody_is_led_out_of_the_portal(wanted: str, client: Client, lin: User) -> None:
     assert attempt(client, password=PASSWORD, next=wanted)["Location"] == reverse("home")

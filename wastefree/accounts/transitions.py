@@ -73,16 +73,23 @@ def create_user(
     Asked again with the same `key`, it makes nothing and answers the same. Raises `separation.SeparationError` or
     `NotEntitledError` for roles that the account cannot have.
     """
-    _must(by is None or by.has_role(*CREATORS))
     user = User(username=fold_username(fields["username"]))
     password = give_first_password(user, key)
     rest = {name: value for name, value in fields.items() if name != "username"}
+    return add_user(user, by=by, fields=rest, roles=roles, key=key), password
+
+
+def add_user(
+    user: User, *, by: User | None, fields: Mapping[str, Any], roles: Iterable[Role] = (), key: str = ""
+) -> User:
+    """Saves an account that has its name and its first password already."""
+    _must(by is None or by.has_role(*CREATORS))
     with transaction.atomic():
-        create(user, by=by, verb="user.created", fields={"username": user.username, **rest}, key=key)
+        create(user, by=by, verb="user.created", fields={"username": user.username, **fields}, key=key)
         if user.pk is None:
-            return User.objects.get(username=user.username), password
+            return User.objects.get(username=user.username)
         set_roles(user, roles, by=by)
-    return user, password
+    return user
 
 
 def edit_user(user: User, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> User:

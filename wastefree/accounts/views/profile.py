@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from wastefree.access import signed_in
 from wastefree.accounts.forms.users import DESCRIPTIONS, ProfileForm
 from wastefree.accounts.language import remember_language
+from wastefree.accounts.models import User
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.accounts.transitions import edit_profile
 
 
 @signed_in
 def profile(request: SignedInRequest) -> HttpResponse:
-    user = request.user
+    user = User.objects.with_roles().get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=user)
 
     def save() -> None:
