@@ -86,6 +86,7 @@ PROBLEMS: Mapping[str, Promise] = {
     Problem.DIRECTION_UNKNOWN: _("没有写明是“不低于”还是“不高于”，请补充指标的趋势要求。"),
     Problem.DIRECTION_CONFLICT: _("目标的说法与指标的趋势要求相反，请人工确认。"),
     Problem.SEVERAL_YEARS: _("一个格子里写了几个年份的目标，请分年填写。"),
+    Problem.UNIT_MISMATCH: _("目标的单位与指标的单位不能换算，请核对单位。"),
     Problem.CONFLICT: _("同一事项有两个互相矛盾的要求，请人工确认。"),
 }
 
