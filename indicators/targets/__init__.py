@@ -5,7 +5,8 @@
     parse("80%", better="higher")             at_least 80 %: a bare value takes its direction from the indicator
 
 What is read is right; what is not certain is not readable, keeps its text and says why (`Problem`). The grammar is in
-`clauses` (one clause) and `reading` (a whole cell), the words in `vocabulary`, the rules of judgement in `conditions`.
+`amounts` (numbers and units), `clauses` (one clause) and `reading` (a whole cell), the words in `vocabulary`, the rules
+of judgement in `conditions`.
 """
 
 from indicators.targets.conditions import (

@@ -1,10 +1,10 @@
 """Amounts: a number, its unit, and whether it is a floor or a ceiling (90%以上, 1.3万个, 330万吨/年以内).
 
-    amount  := number [scale] [unit] [suffix]
-    number  := as in `wastefree.lib.numbers`, or two to 9999 in Chinese characters before a counted unit (五家)
-    scale   := 万 | 亿 | 万亿     part of the unit where something is measured (万吨), a factor where it is counted (万个)
-    unit    := % | ‰ | [个]百分点 | measure or counted unit, then "/" and what it is per, at most twice
-    suffix  := 以上, 以下, 以内 … directly behind
+amount  := number [scale] [unit] [suffix]
+number  := as in `wastefree.lib.numbers`, or two to 9999 in Chinese characters before a counted unit (五家)
+scale   := 万 | 亿 | 万亿     part of the unit where something is measured (万吨), a factor where it is counted (万个)
+unit    := % | ‰ | [个]百分点 | measure or counted unit, then "/" and what it is per, at most twice
+suffix  := 以上, 以下, 以内 … directly behind
 """
 
 import re
@@ -42,6 +42,10 @@ class Amount:
         return self.unit.split("/")[0] in COUNTERS
 
     @property
+    def is_measured(self) -> bool:
+        return bool(self.unit) and not self.is_share and self.unit != POINTS and not self.is_counted
+
+    @property
     def could_be_a_year(self) -> bool:
         return not self.unit and 1990 <= self.value < 2100
 
@@ -53,7 +57,7 @@ def one_of(words: Iterable[str]) -> str:
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9,.])|[0-9]+(?:\.[0-9]+)?(?![0-9.])"
 _PER = rf"(?:[/每]\(?{one_of(PER)}(?:·{one_of(PER)})?\)?)"
-_SUFFIX = rf"(?:\(含\)|含|及|或)?{one_of(_SUFFIXES)}(?:\(含\))?"
+_SUFFIX = rf"(?:(?:\(含\)|含|及|或)?{one_of(_SUFFIXES)}(?:\(含\))?|\(含\))"
 _COUNTED = one_of([*COUNTERS, *EVENTS])
 AMOUNT = (
     rf"(?P<number>(?:(?<=[≥≤><=于为])-)?(?:{_NUMBER}))(?P<scale>万亿|百万|千万|万|亿|千)?"
@@ -62,6 +66,11 @@ AMOUNT = (
     rf"|(?P<characters>[二两三四五六七八九十百千零一]+)(?P<counted>{_COUNTED})(?P<suffix2>{_SUFFIX})?"
 )
 _AMOUNT = re.compile(AMOUNT)
+
+
+UNIT_IN_BRACKETS = re.compile(
+    rf"(?<=[0-9万亿])\(({one_of([*COUNTERS, *EVENTS, *MEASURES, '%', '万元', '亿元', '万吨'])})\)"
+)
 
 
 def read_amount(text: str) -> Amount | None:
@@ -75,8 +84,10 @@ def read_amount(text: str) -> Amount | None:
         number = read_chinese_integer(found["characters"])
         # 一个, 一项 is an article more often than a number
         return Amount(Decimal(number), found["counted"], direction, True) if number and number > 1 else None
-    value = Decimal(found["number"].replace(",", ""))
     scale, unit = found["scale"] or "", (found["unit"] or "").replace("个百分点", POINTS)
+    if "," in found["number"] and (unit in SHARES or unit == POINTS):
+        return None  # ≥5,100% are two targets, or a rate that nobody has
+    value = Decimal(found["number"].replace(",", ""))
     if not unit or Amount(value, unit).is_counted or unit in EVENTS:
         return Amount(scaled(value, scale), unit, direction) if scale in SCALES else None
     return None if scale and (unit in SHARES or unit == POINTS) else Amount(value, scale + unit, direction)
@@ -85,7 +96,14 @@ def read_amount(text: str) -> Amount | None:
 # --- units of one kind ------------------------------------------------------------------------------------------------
 _SCALED = re.compile(r"(万亿|百万|千万|万|亿|千(?!克|米|瓦)|百|)(.*)")
 _POWERS = {**SCALES, "百": 2, "千": 3, "百万": 6, "千万": 7}
-_SAME = {"公斤": ("千克", 0), "kg": ("千克", 0), "吨": ("千克", 3), "t": ("千克", 3), "克": ("千克", -3), "g": ("千克", -3)}
+_SAME = {
+    "公斤": ("千克", 0),
+    "kg": ("千克", 0),
+    "吨": ("千克", 3),
+    "t": ("千克", 3),
+    "克": ("千克", -3),
+    "g": ("千克", -3),
+}
 
 
 def power_between(written: str, wanted: str) -> int | None:

@@ -17,12 +17,12 @@ Words that leave a bound open (约, 力争, 全省平均) never fit: without the
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from indicators.targets.amounts import POINTS, Amount, in_unit
-from indicators.targets.conditions import PREVIOUS_YEAR, Condition, Kind, Problem
-from indicators.targets.tokens import Token, base_in, stated_direction, tokens, year_in
+from indicators.targets.conditions import Condition, Kind, Problem
+from indicators.targets.tokens import Clause, Context, base_in, stated_direction, tokens, year_in
 from indicators.targets.vocabulary import FIGURES, MAKING_BEFORE_AMOUNT, Sign
 
 _OPEN = {
@@ -35,7 +35,7 @@ _KINDS = {+1: Kind.AT_LEAST, -1: Kind.AT_MOST}
 _BETTER = {"higher": +1, "lower": -1}
 
 # Names. A making word inside a name is part of it, in front of it a verb.
-_S = "[nvqaCZ↑↓+&的I]*[nvq]"
+_S = "[nvqaCZ↑↓+&的I]*?[nvq]"
 _AFTER = "n(?:&?[nvq])*"
 _BOUND = re.compile(
     rf"(?P<make>[va→]*)(?P<subject>{_S})??(?P<words>[ah→⇑⇓v]*[≥>≤<=]?[ah→]*[≥>≤<=]?)(?P<amount>#)(?P<after>{_AFTER})?"
@@ -49,19 +49,11 @@ _DIRECTION = re.compile(rf"(?P<subject>{_S})??[a→h]*(?P<verb>[↑↓DI])(?:[a�
 _SETTLED = re.compile(rf"[a→q]*(?P<subject>{_S})??[a→hvq]*(?P<settled>[CZ])")
 _RANK = re.compile(rf"(?P<subject>{_S})??[ah→]*K")
 _QUALITATIVE = re.compile("[nvqa&→h↑↓IAC的]+")
-_NOT_A_SUBJECT = re.compile("[不没未非仅只难勿莫别少无].*|.*[到至在于约近达且]|.", re.DOTALL)
+_NOT_A_SUBJECT = re.compile(
+    "[(不没未非仅只难勿莫别少].*|无(?!废|害|组织|机|人|线|主|烟|障).*|.*[到至在于约近达且]|.", re.DOTALL
+)
 _GROWTH_NOUN = re.compile(".*[幅率速量度例]")
 _EVIDENCE = re.compile("|".join(MAKING_BEFORE_AMOUNT))
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a clause is read with: the indicator's better direction and unit, and the base named before."""
-
-    better: str = ""
-    unit: str = ""
-    base: str | None = None
-    has_base: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,29 +63,7 @@ class ClauseReading:
     conditions: tuple[Condition, ...] = ()
     problem: Problem = Problem.NOTHING
     years: frozenset[int] = frozenset()
-    context: Context = Context()
-
-
-class Clause:
-    """A clause taken apart: its signs as a string, over which the grammar is matched, and the pieces behind them."""
-
-    def __init__(self, pieces: list[Token], context: Context) -> None:
-        bases = {base_in(piece.text) for piece in pieces if piece.sign is Sign.BASE}
-        self.several_bases = len(bases) > 1 and bases != {PREVIOUS_YEAR} | {context.base}
-        if bases:
-            context = replace(context, base=bases.pop(), has_base=True)
-        self.context = context
-        self.pieces = [piece for piece in pieces if piece.sign not in (Sign.BASE, Sign.TIME, Sign.NEUTRAL)]
-        self.signs = "".join(piece.sign for piece in self.pieces)
-
-    def text(self, found: re.Match[str], group: str) -> str:
-        start, end = found.span(group)
-        return "" if start < 0 else "".join(piece.text for piece in self.pieces[start:end])
-
-    def amount(self, found: re.Match[str]) -> Amount:
-        amount = self.pieces[found.start("amount")].amount
-        assert amount is not None, "only an AMOUNT is written #"
-        return amount
+    context: Context = field(default_factory=Context)
 
 
 Result = tuple[tuple[Condition, ...], Problem]
@@ -133,8 +103,8 @@ def _bound(clause: Clause, found: re.Match[str]) -> Result | None:
     hard = [sign for sign in said if sign in _HARD or sign == Sign.EXACTLY]
     if amount.unit == POINTS or (clause.context.has_base and not re.search("[⇑⇓]", said)):
         return None
-    if found["after"] and (amount.is_share or not amount.unit):
-        return None
+    if found["after"] and not (amount.is_counted or (amount.is_measured and (hard or "v" in said))):
+        return None  # 100吨以上企业 says how large, 5个企业 how many
     if not hard and (amount.could_be_a_year or (amount.in_characters and "v" not in said and not amount.suffix)):
         return None
     subject = _subject(clause, found, amount)
@@ -198,7 +168,8 @@ def _share(clause: Clause, found: re.Match[str]) -> Result | None:
 
 def _whole(clause: Clause, found: re.Match[str]) -> Result | None:
     amount = clause.amount(found)
-    subject = _named(clause.text(found, "subject") + ("" if "C" in found["after"] else clause.text(found, "after")))
+    after = clause.text(found, "after") if "n" in found["after"] and "C" not in found["after"] else ""
+    subject = _named(clause.text(found, "subject") + after)
     if not amount.is_whole or amount.suffix < 0 or subject is None or clause.context.has_base:
         return None
     return _absolute(clause, Kind.EQUAL, amount, subject)
@@ -276,6 +247,8 @@ def _rank(clause: Clause, found: re.Match[str]) -> Result | None:
 
 def _qualitative(clause: Clause, found: re.Match[str]) -> Result | None:
     words = "".join(piece.text for piece in clause.pieces)
+    if words == "无":
+        return None  # none of what is counted, or no target: nobody can tell
     does = re.search("[vq]|[↑↓I]n", clause.signs) or "实现" in words or "做到" in words or _EVIDENCE.search(words)
     if not does or clause.context.has_base:
         return None

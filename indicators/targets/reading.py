@@ -11,24 +11,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indicators.targets.clauses import ClauseReading, Context, read_clause
+from indicators.targets.amounts import UNIT_IN_BRACKETS
+from indicators.targets.clauses import ClauseReading, read_clause
 from indicators.targets.conditions import Condition, Kind, Problem, Reading
-from indicators.targets.vocabulary import NOTHING
+from indicators.targets.tokens import Context
+from indicators.targets.vocabulary import FIGURES, NOTHING
 from wastefree.lib.numbers import normalize, read_chinese_integer
 
-MAX_LENGTH = 1000
+MAX_LENGTH = 300
 _OUTSIDE = r"(?![^()]*\))"
 _SEPARATOR = re.compile(rf"(?:(?<![0-9]),|,(?![0-9]{{3}}(?![0-9]))|[;。!\n]|(?:而|并)?且|同时)+{_OUTSIDE}")
-_WEAK = re.compile(rf"(?:以及|及其|并(?!网|轨)|和|及|、|与)(?![^()]*\))")
+_WEAK = re.compile(r"(?:以及|及其|并(?!网|轨)|和|及|、|与)(?![^()]*\))")
 _REMARK = re.compile(
     r"\((?:全国|全省|全区|全市|全盟|国家|省|自治区|上年|去年|基准|现状|目前|20[0-9]{2}年)[^()]*[0-9][^()]*\)|\((?:约束性|预期性|必选|可选|★|☆|含[0-9.]+%?)\)"
 )
-_YEAR_REMARK = re.compile(r"\((20[0-9]{2}年)\)")
+_YEAR_REMARK = re.compile(r"\((20[0-9]{2})年?\)")
 _FROM = re.compile(
     r"(?:由|从|较|比|在)?(?:20[0-9]{2}年(?:底|末)?的?)?[0-9.]+[^0-9,;。]{0,12}?"
     r"(?=(?:提高|提升|增加|增长|上升|扩大|升|增|下降|降低|减少|压减|降|减)(?:到|至))"
 )
-_NUMBERED = re.compile(r"(?:\([0-9]{1,2}\)|[①-⑳]|[0-9]{1,2}[.、](?=[\u3400-\u9fff]))")
+_NUMBERED = re.compile(r"^[0-9]{1,2}[.、](?=[\u3400-\u9fff])|\([0-9]{1,2}\)(?=[\u3400-\u9fff])|[①-⑳]", re.MULTILINE)
+_RESPECTIVELY = re.compile(
+    r"(?P<names>[^0-9、和与及]+(?:[、和与及][^0-9、和与及]+)+?)(?P<before>[^0-9、和与及]*)分别(?P<words>[^0-9、]*)"
+    r"(?P<amounts>[0-9][^、和与及]*(?:[、和与及][0-9][^、和与及]*)+?)(?P<suffix>以上|以下|以内)?"
+)
 _SPACED_DIGITS = re.compile(r"[0-9][^\S\n]+[0-9]")
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』★☆*"))
 
@@ -55,10 +61,11 @@ def parse(text: str, *, better: str = "", unit: str = "") -> Reading:
 
 def fold(text: str) -> str:
     """The text without differences of form, quotation marks and remarks that ask for nothing ("(全国57%)")."""
-    folded = normalize(text).translate(_QUOTES)
+    folded = normalize(text).translate(_QUOTES).rstrip("。;,. \n")
     folded = re.sub("百分之([0-9.]+|[一二三四五六七八九十百]+)", _percent, folded)
-    folded = re.sub("(?<=[为到至])零$|^零$", "0", folded)
-    return _YEAR_REMARK.sub(r",\1,", _REMARK.sub("", folded))
+    folded = re.sub("(?<=[为到至现持])零$|^零$", "0", folded)
+    folded = UNIT_IN_BRACKETS.sub(r"\1", _REMARK.sub("", folded))
+    return _NUMBERED.sub(";", _YEAR_REMARK.sub(r",\1年,", folded))
 
 
 def _percent(found: re.Match[str]) -> str:
@@ -95,9 +102,22 @@ def _read(text: str, folded: str, context: Context) -> Reading:
 
 def _clauses(folded: str) -> Iterator[str]:
     for part in _SEPARATOR.split(folded):
-        clause = _FROM.sub("", _NUMBERED.sub("", part, count=1)) if part else ""
-        if clause.strip(".:,、"):
-            yield clause.strip(".,、")
+        clause = _FROM.sub("", part or "").strip(".,、")
+        if clause.strip(":"):
+            yield from _respectively(clause)
+
+
+def _respectively(clause: str) -> list[str]:
+    """甲率、乙率分别达到90%、80% as two clauses, where names and amounts are equally many and every name is whole."""
+    found = _RESPECTIVELY.fullmatch(clause)
+    if found is None:
+        return [clause]
+    names = re.split("[、和与及]", found["names"] + found["before"])
+    amounts = re.split("[、和与及]", found["amounts"])
+    if len(names) != len(amounts) or not all(name.endswith(tuple(FIGURES)) for name in names):
+        return [clause]
+    suffix = found["suffix"] or ""
+    return [f"{name}{found['words']}{amount}{suffix}" for name, amount in zip(names, amounts, strict=True)]
 
 
 def _in_parts(clause: str, context: Context) -> ClauseReading:
@@ -106,11 +126,13 @@ def _in_parts(clause: str, context: Context) -> ClauseReading:
     if whole.problem is not Problem.UNREADABLE:
         return whole
     for found in _WEAK.finditer(clause):
-        first, rest = clause[: found.start()], clause[found.end() :]
-        one = read_clause(first, context)
-        two = _in_parts(rest, context) if one.conditions and not one.problem else whole
-        if two.conditions and not two.problem:
-            return ClauseReading(one.conditions + two.conditions, years=one.years | two.years, context=context)
+        one = read_clause(clause[: found.start()], context)
+        if one.problem or not one.conditions:
+            continue
+        rest = _in_parts(clause[found.end() :], context)  # the first part that reads is taken: no trying out all ways
+        if rest.problem or not rest.conditions:
+            return whole
+        return ClauseReading(one.conditions + rest.conditions, years=one.years | rest.years, context=context)
     return whole
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.targets.amounts import AMOUNT, Amount, one_of, read_amount
 from indicators.targets.conditions import PREVIOUS_YEAR
@@ -12,19 +12,30 @@ _YEAR = "20[0-9]{2}"
 _PLANS = {"十二五": "2015", "十三五": "2020", "十四五": "2025", "十五五": "2030"}
 _PLAN_END = f"{one_of(_PLANS)}(?:规划)?(?:期|时期)?末(?:年)?"
 _YEAR_BEFORE = "(?:上一?年度?|去年|前一年度?)"
-_BASE_YEAR = f"(?:{_YEAR}年(?:度|底|末)?|{_YEAR_BEFORE}(?:底|末)?|{_PLAN_END}|基准年|基期|基数年)(?:同期|水平|实绩|实际|的水平)?"
+_BASE_YEAR = (
+    f"(?:{_YEAR}年(?:度|底|末)?|{_YEAR_BEFORE}(?:底|末)?|{_PLAN_END}|基准年|基期|基数年)(?:同期|水平|实绩|实际|的水平)?"
+)
 _VERSUS = f"(?:较|比|相较于?|相比于?|对比|与|同|在|以){_BASE_YEAR}"
 _WHEN = f"{_YEAR}年度?(?:第?[一二三四1-4]季度|[0-9]{{1,2}}月(?:份|底|末|[0-9]{{1,2}}日)?|(?:年)?(?:底|末))?"
 
 # In order: the first that fits at a place has it. A year read as a time is not read as a figure.
 _SPECIAL: list[tuple[Sign, str]] = [
     (Sign.BASE, rf"{_VERSUS}(?:的?基础上?|为(?:基准年?|基数|基期|基础)|相比较?|比)?[,:]?"),
-    (Sign.BASE, "同比|年均|年平均|逐年|每年(?=新增|净增|增|减|下降|降低|提高|提升|递)|年(?=增长|下降|递增|递减|降低|减少|新增|提高)"),
-    (Sign.STATED, rf"(?:不低于|不少于|不高于|不超过|不大于|不小于|高于|低于|超过|大于|小于|与|同){_BASE_YEAR}(?:持平|相当)?(?![0-9的])"),
+    (
+        Sign.BASE,
+        "同比|年均|年平均|逐年|每年(?=新增|净增|增|减|下降|降低|提高|提升|递)|年(?=增长|下降|递增|递减|降低|减少|新增|提高)",
+    ),
+    (
+        Sign.STATED,
+        rf"(?:不得?(?:低于|少于|高于|超过|大于|小于|多于)|高于|低于|超过|大于|小于|与|同){_BASE_YEAR}(?:持平|相当)?(?![0-9的])",
+    ),
     (Sign.YEARS, rf"{_YEAR}年?(?:[-—~至到]|、){_YEAR}年?"),
     (Sign.QUALIFYING, rf"(?:从|自)?{_YEAR}年?(?:起|以来|开始|至今)"),
     (Sign.TIME, rf"(?:到|至|截至|截止到?|在|于)?(?:{_WHEN}|{_PLAN_END})(?:之前|以前|前|内|时)?[,:]?"),
-    (Sign.NEUTRAL, rf"{one_of(_PLANS)}(?:期间|时期)|到期末|每年|应(?=[不达≥保控])|目标值?(?:为|:|(?=[0-9≥≤><不达]))"),
+    (
+        Sign.NEUTRAL,
+        rf"{one_of(_PLANS)}(?:期间|时期)|[一两二三四五]年(?=累计)|到期末|每年|应(?=[不达≥保控])|目标值?(?:为|:|(?=[0-9≥≤><不达]))",
+    ),
     (Sign.RANGE, r"[0-9][0-9.,]*%?[^0-9,;、#]{0,3}[-—~至到][0-9][0-9.,]*%?"),
     (
         Sign.RANK,
@@ -33,12 +44,15 @@ _SPECIAL: list[tuple[Sign, str]] = [
     ),
     (Sign.QUALIFYING, "[一二三四五六七八九两]成(?!立|为|果|功|型|本|员)|[0-9](?:成|倍)|(?<=[0-9])[几]"),
     (Sign.APPROXIMATE, "(?<=[0-9%十百千万亿个家项吨])(?:余|多|来)"),
+    (Sign.ABOVE, "[超逾](?=[0-9])"),
     (Sign.AMOUNT, AMOUNT),
     (Sign.QUALIFYING, rf"(?:[百千万亿]|[一二两三四五六七八九十百千万亿零]{{2,}}){one_of([*COUNTERS, *EVENTS])}"),
 ]
 _MEANING = {word: sign for sign, words in WORDS.items() for word in words.split()} | dict.fromkeys(STATED, Sign.STATED)
 _PLAIN = re.compile(one_of(_MEANING))
-_MAKING = re.compile(rf"{one_of(MAKING_BEFORE_AMOUNT)}(?=[0-9#≥>]|不少于|不低于|至少|超过|[两三四五六七八九十]+[个家座项次])")
+_MAKING = re.compile(
+    rf"{one_of(MAKING_BEFORE_AMOUNT)}(?=[0-9#≥>]|不少于|不低于|至少|超过|[两三四五六七八九十]+[个家座项次])"
+)
 _RULES = [(sign, re.compile(pattern)) for sign, pattern in _SPECIAL]
 _NAME = re.compile(r"[\u3400-\u9fff〇A-Za-z·《》()/+-]")
 
@@ -113,10 +127,40 @@ def stated_direction(text: str) -> tuple[int, bool]:
     """Direction and strictness of a STATED token: a word of its own, or a bound that is another year's figure."""
     if text in STATED:
         return STATED[text]
-    if text.startswith(("不低于", "不少于", "不小于")):
-        return +1, False
-    if text.startswith(("不高于", "不超过", "不大于")):
-        return -1, False
+    if text.startswith("不"):
+        return (+1 if re.match("不得?[低少小]", text) else -1), False
     if text.startswith(("与", "同")):
         return 0, False
     return (+1, True) if text.startswith(("高于", "超过", "大于")) else (-1, True)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a clause is read with: the indicator's better direction and unit, and the base named before."""
+
+    better: str = ""
+    unit: str = ""
+    base: str | None = None
+    has_base: bool = False
+
+
+class Clause:
+    """A clause taken apart: its signs as a string, over which the grammar is matched, and the pieces behind them."""
+
+    def __init__(self, pieces: list[Token], context: Context) -> None:
+        bases = {base_in(piece.text) for piece in pieces if piece.sign is Sign.BASE}
+        self.several_bases = len(bases) > 1 and bases != {PREVIOUS_YEAR} | {context.base}
+        if bases:
+            context = replace(context, base=bases.pop(), has_base=True)
+        self.context = context
+        self.pieces = [piece for piece in pieces if piece.sign not in (Sign.BASE, Sign.TIME, Sign.NEUTRAL)]
+        self.signs = "".join(piece.sign for piece in self.pieces)
+
+    def text(self, found: re.Match[str], group: str) -> str:
+        start, end = found.span(group)
+        return "" if start < 0 else "".join(piece.text for piece in self.pieces[start:end])
+
+    def amount(self, found: re.Match[str]) -> Amount:
+        amount = self.pieces[found.start("amount")].amount
+        assert amount is not None, "only an AMOUNT is written #"
+        return amount
