@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cells.known_types import find, fold
 from cells.models import CellQuota, CellType
 from indicators.annex.bodies import Bodies, Responsible
-from indicators.annex.differences import changes, fitting, new_values
+from indicators.annex.differences import changes, facts, fitting, new_values
 from indicators.annex.judgement import Change, Judgement, Line, acting, ordered
 from indicators.annex.sheet import Annex, AnnexRow, Layout, Problem, Written
 from indicators.annex.words import joined
@@ -227,7 +227,8 @@ def _line(row: AnnexRow, wanted: WantedCells, responsible: Responsible) -> Line:
     shown: list[Change] = []
     for quota in wanted.quotas:
         if quota.existing is None:
-            shown.append(Change(str(quota.year), "", str(quota.fields.get("text", "—"))))
+            shown.append(Change(_("%(year)s年创建数量") % {"year": quota.year}, "", str(quota.fields.get("text", "—"))))
+            shown += facts(CellQuota, quota.fields, ("assigned", "leads"))
         else:
             shown += changes(quota.existing, quota.fields)
     there = [quota.existing for quota in wanted.quotas if quota.existing is not None]

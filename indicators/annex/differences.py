@@ -1,6 +1,6 @@
 """What of a row's fields is new, in words; and texts that fit the fields they go into."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -24,6 +24,15 @@ def changes(row: models.Model, new: Mapping[str, Any]) -> Iterator[Change]:
         field = row._meta.get_field(name)
         assert isinstance(field, models.Field)
         yield Change(str(field.verbose_name), in_words(field, value_of(row, name)), in_words(field, value))
+
+
+def facts(model: type[models.Model], fields: Mapping[str, Any], names: Iterable[str]) -> Iterator[Change]:
+    """Of a thing that is new, what a person wants to see at a glance."""
+    for name in names:
+        field = model._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        if fields.get(name) not in (None, "", [], ()):
+            yield Change(str(field.verbose_name), "", in_words(field, fields[name]))
 
 
 def fitting(model: type[models.Model], name: str, text: str, place: Written) -> tuple[str, list[Problem]]:

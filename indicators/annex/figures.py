@@ -13,7 +13,6 @@ from indicators.targets import Condition, Kind, parse
 from indicators.wording import PROBLEMS
 from wastefree.lib.figures import DECIMALS, WHOLE_DIGITS, rounded
 from wastefree.lib.numbers import normalize, read_decimal
-from wastefree.lib.units import factor
 
 BOUNDS = frozenset({Kind.AT_LEAST, Kind.AT_MOST, Kind.EQUAL})
 DIRECTIONS = {Kind.AT_LEAST: "higher", Kind.AT_MOST: "lower"}
@@ -136,17 +135,14 @@ def read_targets(words: Words, unit: str, better: str, last_year: int) -> tuple[
 
 def _target_problems(cell: Written, unit: str, better: str, year: int) -> Iterator[Problem]:
     reading = parse(cell.text, better=better, unit=unit)
+    if len(joined(cell.text)) > TEXT_LENGTH:
+        yield cell.problem(_("文字过长（最多 %(limit)s 个字），只读入了前面的部分。") % {"limit": TEXT_LENGTH})
     if not reading.readable:
         yield cell.problem(str(PROBLEMS[reading.problem]))
-        return
-    if reading.year not in (None, year):
+    elif reading.year not in (None, year):
         yield cell.problem(
             _("格子里写的是 %(named)s 年，而这一列是 %(year)s 年的目标。") % {"named": reading.year, "year": year}
         )
-    for condition in reading.conditions:
-        if condition.kind in BOUNDS and not condition.subject and factor(condition.unit, unit) is None:
-            words = _("目标的单位“%(given)s”与指标的单位“%(unit)s”不能换算，无法判定。")
-            yield cell.problem(words % {"given": condition.unit, "unit": unit})
 
 
 def year_of(text: str) -> int | None:

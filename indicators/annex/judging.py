@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from indicators.annex.bodies import Bodies
 from indicators.annex.codes import assign
-from indicators.annex.differences import changes
+from indicators.annex.differences import changes, facts
 from indicators.annex.figures import WantedBaseline
 from indicators.annex.judgement import Change, Judgement, Line, acting, ordered
 from indicators.annex.levels import levels
@@ -17,12 +17,13 @@ from indicators.annex.standing import Standing
 from indicators.annex.wanted import WantedIndicator
 from indicators.annex.words import clean_name
 from indicators.library.names import fold
-from indicators.models import Baseline, Plan
+from indicators.models import Baseline, Indicator, Plan
 from wastefree.accounts.models import Organization
 from wastefree.lib.figures import write_figure
 
 KIND = "indicators"
 NOTHING = "—"
+AT_A_GLANCE = ("unit", "mandatory", "lead")
 
 
 def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
@@ -82,11 +83,13 @@ def _changes(wanted: WantedIndicator) -> Iterator[Change]:
     existing = wanted.existing
     if existing is not None:
         yield from changes(existing, wanted.fields)
+    else:
+        yield from facts(Indicator, wanted.fields, AT_A_GLANCE)
     if wanted.levels is not None:
         yield Change(_("上级指标"), _path(levels_of(existing)) if existing else "", _path(wanted.levels))
-    if existing is not None and wanted.cooperating is not None:
-        there = sorted(existing.cooperating.all(), key=lambda body: (body.order, body.code))
-        yield Change(_("配合单位"), _names(there), _names(wanted.cooperating))
+    if wanted.cooperating or (existing is not None and wanted.cooperating is not None):
+        there = existing.cooperating.all() if existing else ()
+        yield Change(_("配合单位"), _names(there) if existing else "", _names(wanted.cooperating))
     yield from _figures(wanted)
     for quantity in wanted.owned:
         yield Change(

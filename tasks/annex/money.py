@@ -28,8 +28,12 @@ def unit_of_column(heading: str, above: Iterable[str]) -> str:
 
 
 def in_ten_thousands(text: str, unit: str) -> tuple[Decimal | None, str]:
-    """The sum in 万元, or what is wrong with it. A unit beside the figure goes before that of the column."""
-    amount = read_amount(text)
+    """The sum in 万元, or what is wrong with it. A unit beside the figure goes before that of the column.
+
+    1.2亿 means 1.2亿元, whatever the column is in.
+    """
+    plain = normalize(text)
+    amount = read_amount(f"{plain}元" if plain.endswith(("万", "亿")) else plain)
     if amount is None or amount[0] < 0:
         return None, _("看不懂这个金额，没有读入。")
     value, written = amount

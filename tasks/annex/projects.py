@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from indicators.annex.bodies import Bodies, Responsible
 from indicators.annex.codes import assign, park
-from indicators.annex.differences import changes, fitting, new_values
+from indicators.annex.differences import changes, facts, fitting, new_values
 from indicators.annex.judgement import Judgement, Line, acting, ordered
 from indicators.annex.sheet import Annex, AnnexRow, Problem
 from indicators.annex.words import joined, word
@@ -23,6 +23,16 @@ from wastefree.changes import change, create
 from wastefree.lib.numbers import normalize
 
 KIND = "projects"
+AT_A_GLANCE = (
+    "waste_type",
+    "investment_planned",
+    "investment_done",
+    "start_year",
+    "completion_year",
+    "stage",
+    "region",
+    "organization",
+)
 STAGES: Final = {
     Project.Stage.PLANNED: "未开工 前期 前期准备 前期工作 谋划 谋划中 拟建 待建 储备 计划 计划中 计划开工 即将开工 待开工 筹建 规划 planned",
     Project.Stage.STARTED: "已开工 开工 新开工 started",
@@ -92,7 +102,7 @@ def _named(annex: Annex) -> tuple[list[AnnexRow], list[Problem]]:
 
 
 def _line(row: AnnexRow, existing: Project | None, new: Mapping[str, Any], reader: "RowReader") -> Line:
-    shown = tuple(changes(existing, new)) if existing else ()
+    shown = tuple(changes(existing, new) if existing else facts(Project, new, AT_A_GLANCE))
     return Line(
         place=row["name"],
         title=joined(row["name"].text),

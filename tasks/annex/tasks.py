@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.annex.bodies import Bodies, Responsible
 from indicators.annex.codes import assign, park
-from indicators.annex.differences import changes, fitting, new_values
+from indicators.annex.differences import changes, facts, fitting, new_values
 from indicators.annex.judgement import Change, Judgement, Line, acting, ordered
 from indicators.annex.sheet import Annex, AnnexRow, Problem
 from indicators.annex.words import joined
@@ -183,6 +183,8 @@ def _line(placed: Placed, existing: Task | None, fields: Mapping[str, Any], resp
     shown: list[Change] = []
     if existing is not None:
         shown += changes(existing, new)
+    else:
+        shown += facts(Task, new, ("lead", "cooperating", "due_text", "due_on"))
     if section is not None:
         shown.append(Change(_("领域"), there, section))
     return Line(
