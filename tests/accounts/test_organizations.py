@@ -121,7 +121,9 @@ def test_closing_what_somebody_has_just_changed_does_nothing(
     assert housing.is_active
 
 
-def test_the_list_is_searched_and_filtered(wei: User, housing: Organization, region: Organization, signed_in: Browser) -> None:
+def test_the_list_is_searched_and_filtered(
+    wei: User, housing: Organization, region: Organization, signed_in: Browser
+) -> None:
     browser = signed_in(wei)
 
     def found(query: str) -> list[str]:

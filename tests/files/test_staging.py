@@ -33,7 +33,7 @@ def test_an_id_that_was_never_given_is_not_found(wu: User) -> None:
 
 def test_discarding_takes_row_and_file(wu: User) -> None:
     kept = stage(wu, uploaded("附件1.xlsx", XLSX))
-    storage, name = kept.content.storage, kept.content.name
+    storage, name = kept.content.storage, str(kept.content.name)
     discard(kept)
     assert not StagedUpload.objects.exists()
     assert not storage.exists(name)

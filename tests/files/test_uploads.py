@@ -54,9 +54,7 @@ def test_the_type_handed_out_later_is_ours_not_the_browsers(lin: User, housing: 
 
 @pytest.mark.parametrize("extension", CONTENTS)
 @pytest.mark.parametrize("content_of", CONTENTS)
-def test_extension_and_content_must_agree(
-    extension: str, content_of: str, lin: User, housing: Organization
-) -> None:
+def test_extension_and_content_must_agree(extension: str, content_of: str, lin: User, housing: Organization) -> None:
     upload = uploaded(f"evidence{extension}", CONTENTS[content_of])
     if extension == content_of:
         assert receive(upload, organization=housing, by=lin).pk
@@ -81,9 +79,7 @@ def test_a_file_above_the_limit_is_refused(lin: User, housing: Organization, set
     assert refusal.value.code == "too_large"
 
 
-def test_a_refused_row_leaves_no_file(
-    lin: User, housing: Organization, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_row_leaves_no_file(lin: User, housing: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 

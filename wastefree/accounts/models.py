@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from wastefree.access import ADMINISTRATORS, BUSINESS, WHOLE_PLAN, Role
 from wastefree.versions import Versioned
 
-
 # Who looks after the list of organizations, and who may write in it.
 KEEPERS = frozenset({Role.OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 WRITERS = frozenset({Role.OFFICE, Role.SYSTEM_ADMIN})
@@ -33,7 +32,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self.none()
         if somebody.roles & (KEEPERS | WHOLE_PLAN):
             return self
-        return self.filter(pk=somebody.organization_id)
+        return self.filter(users=somebody)
 
     def changeable_by(self, user: "User | AnonymousUser") -> "OrganizationQuerySet":
         somebody = person(user)

@@ -10,7 +10,7 @@ from wastefree.accounts import attempts
 from wastefree.accounts.models import SignInAttempts, User
 from wastefree.audit import log
 
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # where the server knows none, all strangers count as one
+UNKNOWN_ADDRESS = "0.0.0.0"  # where the server knows none, all strangers count as one
 
 
 class Refused(Exception):

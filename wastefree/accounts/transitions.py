@@ -4,7 +4,7 @@ Roles are given in `accounts.separation`. All raise `PermissionDenied` if `by` m
 line. Those with `based_on` raise `StaleError` if the row has changed since.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -55,7 +55,7 @@ def _switch_organization(
     return change(organization, by=by, verb=verb, based_on=based_on, changes={"is_active": is_active})
 
 
-def free_codes(count: int) -> "Iterable[str]":
+def free_codes(count: int) -> Iterator[str]:
     """Codes for bodies that nobody has given one: org-001, org-002 … without those taken."""
     taken = set(Organization.objects.filter(code__startswith="org-").values_list("code", flat=True))
     codes = (f"org-{number:03}" for number in range(1, count + len(taken) + 1))

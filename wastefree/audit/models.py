@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.contrib.auth.models import AnonymousUser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -93,10 +93,6 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_name} {self.verb} {self.target_name}"
 
-    @property
-    def verb_word(self) -> str:
-        return verb_word(self.verb)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise AppendOnlyError("audit records are never changed")
@@ -104,6 +100,10 @@ class Record(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("audit records are never deleted")
+
+    @property
+    def verb_word(self) -> str:
+        return verb_word(self.verb)
 
 
 class HandledRequest(models.Model):

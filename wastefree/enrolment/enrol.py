@@ -40,9 +40,7 @@ def propose(upload: StagedUpload, *, by: User) -> Proposal:
     return Proposal(tuple(organizations), tuple(people), tuple(problems), lists.passed_over)
 
 
-def _judge(
-    rows: Iterable[Texts], judge: Callable[[Texts], Proposed], problems: list[Problem]
-) -> list[Proposed]:
+def _judge(rows: Iterable[Texts], judge: Callable[[Texts], Proposed], problems: list[Problem]) -> list[Proposed]:
     fit: list[Proposed] = []
     for row in rows:
         try:

@@ -19,7 +19,8 @@ KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("无废办", "办公室", "领导小组办公室", "office"), Kind.OFFICE),
     **dict.fromkeys(("市级部门", "部门", "市直部门", "市直单位", "市直", "市级", "department"), Kind.DEPARTMENT),
     **dict.fromkeys(
-        ("区县", "县区", "旗县区", "县市区", "县(市、区)", "县（市、区）", "区", "县", "旗", "地区", "region"), Kind.REGION
+        ("区县", "县区", "旗县区", "县市区", "县(市、区)", "县（市、区）", "区", "县", "旗", "地区", "region"),
+        Kind.REGION,
     ),
 }
 # A body whose name is that of a place and nothing else.
@@ -43,7 +44,9 @@ class Bodies:
         """The body of that name. Raises `Unfit` if two bear it."""
         found = self._by_name.get(at.text, [])
         if len(found) > 1:
-            raise Unfit(at, _("有几个单位用这个名称：%(names)s。请写全称。") % {"names": "、".join(b.name for b in found)})
+            raise Unfit(
+                at, _("有几个单位用这个名称：%(names)s。请写全称。") % {"names": "、".join(b.name for b in found)}
+            )
         return found[0] if found else None
 
     def knows(self, name: str) -> bool:
@@ -103,7 +106,7 @@ def _given(row: Texts) -> dict[str, Any]:
 
 
 def _fitting(at: Text, name: str) -> str:
-    limit = Organization._meta.get_field(name).max_length or 0
+    limit = Organization._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
     if len(at.text) > limit:
         raise Unfit(at, _("太长：最多 %(limit)s 个字。") % {"limit": limit})
     return at.text

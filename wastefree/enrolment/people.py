@@ -94,7 +94,7 @@ def _fields(row: Texts) -> dict[str, str]:
         at = row.get(name)
         if at is None or not at.text:
             continue
-        limit = User._meta.get_field(name).max_length or 0
+        limit = User._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
         if len(at.text) > limit:
             raise Unfit(at, _("太长：最多 %(limit)s 个字。") % {"limit": limit})
         fields[name] = at.text

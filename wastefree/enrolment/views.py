@@ -46,7 +46,7 @@ def hand_in(request: SignedInRequest) -> HttpResponse:
     return render(request, "enrolment/hand_in.html", context, status=422 if form.errors else 200)
 
 
-def _kept(request: SignedInRequest, file: UploadedFile) -> StagedUpload:
+def _kept(request: SignedInRequest, file: "UploadedFile[bytes]") -> StagedUpload:
     """Keeps the file if it can be read at all. Raises `RefusedUpload` or `UnusableFile`."""
     upload = stage(request.user, file)
     try:
@@ -97,7 +97,8 @@ def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _done(upload: StagedUpload) -> dict[str, Any]:
     """What the import did, as it was recorded."""
-    return log.history(upload)[0].after
+    done: dict[str, Any] = log.history(upload)[0].after
+    return done
 
 
 @requires(*CREATORS)

@@ -9,10 +9,10 @@ from django.http import Http404
 
 from wastefree.accounts.models import User
 from wastefree.files.models import StagedUpload
-from wastefree.files.uploads import RefusedUpload, too_large, safe_name
+from wastefree.files.uploads import RefusedUpload, safe_name, too_large
 
 
-def stage(user: User, upload: UploadedFile) -> StagedUpload:
+def stage(user: User, upload: "UploadedFile[bytes]") -> StagedUpload:
     """Keeps `upload` for its owner until it is confirmed, or for a day.
 
     Only the size is judged here: what the file is, its reader says. Raises `RefusedUpload`.

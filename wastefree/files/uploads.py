@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 from pathlib import PurePath
-from typing import IO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -40,7 +39,7 @@ class RefusedUpload(Exception):
         self.message = message
 
 
-def receive(upload: UploadedFile, *, organization: Organization, by: User) -> Attachment:
+def receive(upload: "UploadedFile[bytes]", *, organization: Organization, by: User) -> Attachment:
     """Keeps `upload` as a file of `organization`, in one transaction with its audit record.
 
     Raises `RefusedUpload`; nothing is kept then.
@@ -66,7 +65,7 @@ def receive(upload: UploadedFile, *, organization: Organization, by: User) -> At
     return attachment
 
 
-def judge(upload: UploadedFile, name: str) -> Kind:
+def judge(upload: "UploadedFile[bytes]", name: str) -> Kind:
     """The kind of the file. Raises `RefusedUpload` if it is too large, of no known kind, or not what its name says."""
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise RefusedUpload("too_large", too_large())
@@ -105,8 +104,8 @@ def too_large() -> Promise:
     )
 
 
-def _digest(file: IO[bytes] | UploadedFile) -> str:
+def _digest(file: "UploadedFile[bytes]") -> str:
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # reads like a file
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return digest

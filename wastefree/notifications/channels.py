@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils.translation import override
 
 from wastefree.notifications.models import Delivery, Notification
@@ -31,5 +30,5 @@ def message_id(delivery: Delivery) -> str:
 def _text(notice: Notification, part: str) -> str:
     """Plain text: nothing is escaped, since nothing is markup."""
     context = Context({"notice": notice, "user": notice.user, "site_url": settings.SITE_URL}, autoescape=False)
-    template = get_template(f"emails/{notice.kind}-{part}.txt")
-    return template.template.render(context)  # type: ignore[attr-defined]  # Django's own engine
+    template = Engine.get_default().get_template(f"emails/{notice.kind}-{part}.txt")
+    return str(template.render(context))

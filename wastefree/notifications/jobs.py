@@ -14,7 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from wastefree.notifications.channels import send_email
-from wastefree.notifications.models import PAUSES, Delivery
+from wastefree.notifications.models import Delivery
 
 logger = logging.getLogger(__name__)
 BATCH = 200

@@ -29,22 +29,14 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "entry.returned": Kind(
-        _("退回修改"), "arrow-back-up", _("%(period)s的“%(quantity)s”被%(by)s退回修改：%(reason)s")
-    ),
-    "entries.submitted": Kind(
-        _("待审核"), "eye-check", _("%(by)s提交了%(period)s的 %(count)s 项数据，请审核。")
-    ),
+    "entry.returned": Kind(_("退回修改"), "arrow-back-up", _("%(period)s的“%(quantity)s”被%(by)s退回修改：%(reason)s")),
+    "entries.submitted": Kind(_("待审核"), "eye-check", _("%(by)s提交了%(period)s的 %(count)s 项数据，请审核。")),
     "entries.checked": Kind(
         _("待审核"), "eye-check", _("%(organization)s%(period)s的 %(count)s 项数据已通过部门审核，请审核。")
     ),
     "entries.approved": Kind(_("审核通过"), "circle-check", _("%(period)s的 %(count)s 项数据审核通过。")),
-    "round.opened": Kind(
-        _("开始填报"), "calendar-event", _("%(plan)s：%(period)s填报已开始，请于%(due)s前完成。")
-    ),
-    "round.due_soon": Kind(
-        _("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")
-    ),
+    "round.opened": Kind(_("开始填报"), "calendar-event", _("%(plan)s：%(period)s填报已开始，请于%(due)s前完成。")),
+    "round.due_soon": Kind(_("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")),
 }
 
 

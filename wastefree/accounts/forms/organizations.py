@@ -42,7 +42,7 @@ class NamesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "、".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = str(super().clean(value))
         return list(dict.fromkeys(name for name in SEPARATORS.split(text) if name))
 
@@ -94,6 +94,7 @@ class OrganizationForm(GuardedForm):
             if shared := own & other.names():
                 message = _("“%(name)s”已是“%(other)s”的名称、简称或别名，一个名称只能对应一个单位。")
                 self.add_error(
-                    None, ValidationError(message, code="shared_name", params={"name": min(shared), "other": other.name})
+                    None,
+                    ValidationError(message, code="shared_name", params={"name": min(shared), "other": other.name}),
                 )
         return cleaned

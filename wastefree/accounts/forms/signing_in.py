@@ -27,21 +27,23 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
 
     def clean_username(self) -> str:
         return fold_username(self.cleaned_data["username"])
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]  # of our one user model
+class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice; the new one must be another."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["old_password"].label = _("现在的密码")
         self.fields["new_password1"].label = _("新密码")
-        self.fields["new_password1"].help_text = _("至少 12 个字符，可以用几个词加数字组成；不要用姓名、用户名或常见密码。")
+        self.fields["new_password1"].help_text = _(
+            "至少 12 个字符，可以用几个词加数字组成；不要用姓名、用户名或常见密码。"
+        )
         self.fields["new_password2"].label = _("再输一次新密码")
         self.fields["new_password2"].help_text = ""
 

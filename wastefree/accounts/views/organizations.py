@@ -55,9 +55,7 @@ def organization_edit(request: SignedInRequest, code: str) -> HttpResponse:
     form = OrganizationForm(request.POST if writes and request.POST else None, instance=found, by=request.user)
 
     def save() -> None:
-        edit_organization(
-            found, by=request.user, based_on=form.based_on, changes=form.changes(), key=form.request_key
-        )
+        edit_organization(found, by=request.user, based_on=form.based_on, changes=form.changes(), key=form.request_key)
 
     if form.gives_way:
         return redirect("accounts:organization_edit", code)

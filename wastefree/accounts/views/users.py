@@ -96,7 +96,7 @@ def user_roles(request: SignedInRequest, pk: int) -> HttpResponse:
         set_roles(found, form.cleaned_data["roles"], by=request.user)
         messages.success(request, _("角色已保存，对方下一次点击时生效。"))
     else:
-        messages.error(request, " ".join(form.errors["roles"]))
+        messages.error(request, " ".join(str(error) for error in form.errors["roles"]))
     return redirect("accounts:user_edit", pk)
 
 
