@@ -23,6 +23,7 @@ test: lint ## 全部检查和测试 / all checks and tests
 lint: setup ## 只做代码检查 / the checks of the code alone
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
+	$(IN_VENV) djlint --lint --quiet templates
 	$(IN_VENV) mypy .
 
 bench: setup ## 用成倍的数据测量页面 / measure the pages with a multiple of the data
