@@ -19,6 +19,7 @@ class CellList(ListForm):
     """What the list of cells is asked for. Without a year in the address it is the running one of the plan."""
 
     EVERY = "all"
+    KEPT = ("size", "year")
     SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {
         "type": (_("细胞类型"), ("type__order", "type_id", "pk")),
         "named": (_("最近命名"), (F("named_on").desc(nulls_last=True), "pk")),

@@ -1,10 +1,14 @@
-"""How a day on which something is due is told to people: weekday, days left, and what the calendar makes of it. Pure."""
+"""How a day on which something is due is told to people: weekday, days left, and what the calendar makes of it."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from wastefree.lib.workdays import is_confirmed, is_make_up_day, is_working_day
 
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 SOON = 7  # days before which a deadline is worth a colour
 
 
@@ -17,6 +21,10 @@ class DueDate:
     is_make_up_day: bool
     is_working_day: bool
     is_confirmed: bool
+
+    @property
+    def weekday(self) -> Promise:
+        return WEEKDAYS[self.on.weekday()]
 
     @property
     def is_past(self) -> bool:

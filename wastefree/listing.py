@@ -25,6 +25,9 @@ class ListForm(forms.Form):
     data: Any
     SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {}
 
+    # Fields that the search form only carries along.
+    KEPT: tuple[str, ...] = ("size",)
+
     q = forms.CharField(label=_("搜索"), required=False, max_length=100)
     sort = forms.ChoiceField(label=_("排序"), required=False)
     size = forms.ChoiceField(label=_("每页"), required=False, choices=SIZES)
@@ -57,9 +60,26 @@ class ListForm(forms.Form):
         return (self.chosen("sort") or next(iter(self.SORTS))) == next(iter(self.SORTS))
 
     @property
+    def above(self) -> list[forms.BoundField]:
+        """The fields that stand above the list, to be seen and changed."""
+        return [field for field in self if field.name not in self.KEPT]
+
+    @property
+    def hidden(self) -> list[forms.BoundField]:
+        """Those chosen elsewhere on the page, which a new search keeps."""
+        return [field for field in self if field.name in self.KEPT]
+
+    @property
+    def sizes(self) -> tuple[tuple[str, Any], ...]:
+        return SIZES
+
+    @property
+    def size_word(self) -> str:
+        return self.chosen("size") or str(DEFAULT_SIZE)
+
+    @property
     def page_size(self) -> int:
-        size = self.chosen("size") or str(DEFAULT_SIZE)
-        return ALL if size == "all" else int(size)
+        return ALL if self.size_word == "all" else int(self.size_word)
 
 
 def page_of(request: HttpRequest, rows: "QuerySet[Row]", form: ListForm) -> "Page[Row]":

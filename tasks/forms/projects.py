@@ -44,14 +44,19 @@ class ProjectList(ListForm):
 
     def narrow(self, projects: ProjectQuerySet) -> ProjectQuerySet:
         """Those of `projects` that are asked for, in the order asked for."""
+        projects = self.narrow_but_stage(projects)
+        if stage := self.chosen("stage"):
+            projects = projects.at_stage(stage)
+        return projects.order_by(*self.order)
+
+    def narrow_but_stage(self, projects: ProjectQuerySet) -> ProjectQuerySet:
+        """Those of `projects` that are asked for, at whatever stage: what the totals by stage are made of."""
         for name, lookup in (("region", "region"), ("waste_type", "waste_type"), ("year", "completion_year")):
             if chosen := self.chosen(name):
                 projects = projects.filter(**{lookup: chosen})
-        if stage := self.chosen("stage"):
-            projects = projects.at_stage(stage)
         if words := self.chosen("q"):
             projects = projects.matching(words)
-        return projects.order_by(*self.order)
+        return projects
 
 
 def _choices(projects: ProjectQuerySet, name: str) -> list[tuple[Any, Any]]:

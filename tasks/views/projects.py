@@ -29,11 +29,12 @@ from wastefree.listing import page_of
 def project_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     form, projects = _asked_for(request, plan)
+    summed = form.narrow_but_stage(Project.objects.visible_to(request.user).of_plan(plan))
     context = {
         "plan": plan,
         "form": form,
         "page": page_of(request, projects, form),
-        "totals": project_totals(projects.values_list("stage", "investment_planned", "investment_done")),
+        "totals": project_totals(summed.values_list("stage", "investment_planned", "investment_done")),
         "keeps": request.user.has_role(Role.OFFICE),
     }
     return render(request, "tasks/projects.html", context)

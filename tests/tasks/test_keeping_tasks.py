@@ -1,0 +1,132 @@
+"""The office keeps the tasks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from indicators.models import Plan
+from tasks.models import Task
+from tests.factories import create_indicator, create_task
+from wastefree.accounts.models import Organization, User
+from wastefree.audit.models import Record
+
+SignIn = Callable[[User], Client]
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    return {
+        "code": "7",
+        "title": "秸秆综合利用",
+        "order": 100,
+        "stage": "not_started",
+        "version": 1,
+        "key": "k",
+        **fields,
+    }
+
+
+def test_a_task_is_made_with_all_that_belongs_to_it(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User, signed_in: SignIn
+) -> None:
+    indicator = create_indicator(plan)
+    form = typed(
+        lead=housing.pk,
+        cooperating=[agriculture.pk],
+        indicators=[indicator.pk],
+        due_on="2025-06-30",
+        due_text="6月底前",
+    )
+    assert signed_in(wu).post(reverse("tasks:task_create", args=[plan.code]), form).status_code == 302
+    task = Task.objects.get(code="7")
+    assert (task.lead, list(task.cooperating.all()), list(task.indicators.all())) == (
+        housing,
+        [agriculture],
+        [indicator],
+    )
+    record = Record.objects.about(task).get()
+    assert record.verb == "task.created"
+    assert record.after["lead"] == str(housing)
+    assert record.after["due_on"] == "2025-06-30"
+
+
+def test_a_form_sent_twice_makes_one_task(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    browser = signed_in(wu)
+    for code in ("7", "8"):
+        browser.post(reverse("tasks:task_create", args=[plan.code]), typed(code=code))
+    assert Task.objects.count() == 1
+
+
+def test_a_number_is_given_once(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    create_task(plan, "7")
+    answer = signed_in(wu).post(reverse("tasks:task_create", args=[plan.code]), typed())
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("code", "taken")
+
+
+def test_who_leads_does_not_also_help(plan: Plan, housing: Organization, wu: User, signed_in: SignIn) -> None:
+    form = typed(lead=housing.pk, cooperating=[housing.pk])
+    answer = signed_in(wu).post(reverse("tasks:task_create", args=[plan.code]), form)
+    assert answer.context["form"].has_error("cooperating", "twice")
+
+
+def test_changing_who_helps_is_told(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User, signed_in: SignIn
+) -> None:
+    task = create_task(plan, "7", title="秸秆综合利用", cooperating=[housing], due_on=None)
+    signed_in(wu).post(reverse("tasks:task_edit", args=[plan.code, task.pk]), typed(cooperating=[agriculture.pk]))
+    record = Record.objects.about(task).get()
+    assert record.verb == "task.updated"
+    assert record.before == {"cooperating": [str(housing)]}
+    assert record.after == {"cooperating": [str(agriculture)]}
+
+
+def test_a_form_that_changes_nothing_leaves_no_trace(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    task = create_task(plan, "7", title="秸秆综合利用", due_on=None)
+    signed_in(wu).post(reverse("tasks:task_edit", args=[plan.code, task.pk]), typed())
+    task.refresh_from_db()
+    assert task.version == 1
+    assert not Record.objects.about(task).exists()
+
+
+def test_an_overtaken_change_is_asked_about(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    task = create_task(plan, "7", title="旧题", due_on=None)
+    task.swap(1, title="别人改的题")
+    answer = signed_in(wu).post(reverse("tasks:task_edit", args=[plan.code, task.pk]), typed(title="我改的题"))
+    assert answer.status_code == 409
+    assert "别人改的题" in answer.context["form"].clash.theirs
+    assert "我改的题" in answer.context["form"].clash.mine
+    task.refresh_from_db()
+    assert task.title == "别人改的题"
+
+
+def test_the_office_names_who_leads(plan: Plan, housing: Organization, wu: User, signed_in: SignIn) -> None:
+    task, other = create_task(plan, "1"), create_task(plan, "2")
+    browser = signed_in(wu)
+    browser.post(reverse("tasks:task_lead", args=[plan.code, task.pk]), {"lead": housing.pk, "version": 1, "key": "k"})
+    task.refresh_from_db()
+    assert task.lead == housing
+    page = browser.get(reverse("tasks:task", args=[plan.code, task.pk]))
+    assert page.context["lead_form"] is None
+    assert page.context["next_without_lead"] == other
+
+
+def test_a_body_outside_the_plan_cannot_lead(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    task, stranger = create_task(plan), Organization.objects.create(code="stranger", name="外市单位")
+    answer = signed_in(wu).post(
+        reverse("tasks:task_lead", args=[plan.code, task.pk]), {"lead": stranger.pk, "version": 1, "key": "k"}
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("page", ["tasks:task_edit", "tasks:task_lead"])
+def test_departments_and_leaders_do_not_keep_tasks(
+    page: str, plan: Plan, housing: Organization, lin: User, sun: User, signed_in: SignIn
+) -> None:
+    task = create_task(plan, lead=housing)
+    for user in (lin, sun):
+        assert signed_in(user).post(reverse(page, args=[plan.code, task.pk]), typed()).status_code == 403
+    task.refresh_from_db()
+    assert task.version == 1

@@ -1,0 +1,204 @@
+"""Key projects: the list and its totals, how far each is, keeping them."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from indicators.models import Plan
+from tasks.models import Project
+from tasks.transitions import report_project
+from tests.factories import create_project
+from wastefree.accounts.models import Organization, User
+from wastefree.audit.models import Record
+
+SignIn = Callable[[User], Client]
+
+
+def shown(browser: Client, plan: Plan, **asked: Any) -> Any:
+    answer = browser.get(reverse("tasks:projects", args=[plan.code]), asked)
+    assert answer.status_code == 200
+    return answer.context
+
+
+def codes(context: Any) -> list[str]:
+    return [project.code for project in context["page"]]
+
+
+def report(project: Project, **fields: Any) -> dict[str, Any]:
+    form = {"stage": "under_construction", "investment_done": "", "progress": "", "problem": "", "key": "k"}
+    return {**form, "version": project.version, **fields}
+
+
+def test_an_organization_sees_its_own_and_a_region_those_in_it(
+    plan: Plan, housing: Organization, agriculture: Organization, region: Organization, lin: User, sun: User,
+    signed_in: SignIn,
+) -> None:  # fmt: skip
+    create_project(plan, "mine", organization=housing)
+    create_project(plan, "located", organization=agriculture, region=region)
+    other = create_project(plan, "other", organization=agriculture)
+    assert codes(shown(signed_in(lin), plan)) == ["mine"]
+    assert len(codes(shown(signed_in(sun), plan))) == 3
+    assert signed_in(lin).get(reverse("tasks:project", args=[plan.code, other.pk])).status_code == 404
+    at_place = User.objects.get(pk=lin.pk)
+    at_place.organization = region
+    assert [project.code for project in Project.objects.visible_to(at_place)] == ["located"]
+
+
+def test_totals_follow_the_search_but_not_the_stage(
+    plan: Plan, region: Organization, wu: User, signed_in: SignIn
+) -> None:
+    create_project(plan, "1", stage="completed", region=region, investment_planned=Decimal("12000.5"))
+    create_project(plan, "2", stage="started", region=region)
+    create_project(plan, "3", stage="planned", investment_planned=Decimal(5))
+    context = shown(signed_in(wu), plan, region=region.pk, stage="completed")
+    assert codes(context) == ["1"]
+    totals = context["totals"]
+    assert (totals.all.count, totals.all.planned, totals.all.without_figure) == (2, Decimal("12000.5"), 1)
+    assert (totals.building.count, totals.building.planned, totals.to_start.count) == (1, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"stage": "building"}, ["2", "3"]),
+        ({"stage": "started"}, ["2"]),
+        ({"waste_type": "农业固废"}, ["3"]),
+        ({"year": "2025"}, ["2"]),
+        ({"q": "秸秆"}, ["3"]),
+        ({"sort": "investment"}, ["2", "1", "3"]),
+        ({"year": "soon", "stage": "?", "region": "x"}, ["1", "2", "3"]),
+    ],
+)
+def test_the_address_says_what_is_shown(
+    asked: dict[str, str], expected: list[str], plan: Plan, wu: User, signed_in: SignIn
+) -> None:
+    create_project(plan, "1", stage="completed", completion_year=2024, investment_planned=Decimal(0))
+    create_project(plan, "2", stage="started", completion_year=2025, investment_planned=Decimal(9))
+    create_project(plan, "3", name="秸秆利用", stage="under_construction", waste_type="农业固废")
+    assert codes(shown(signed_in(wu), plan, **asked)) == expected
+
+
+def test_the_responsible_organization_writes_stage_and_money(
+    plan: Plan, housing: Organization, lin: User, signed_in: SignIn
+) -> None:
+    project = create_project(plan, organization=housing)
+    address = reverse("tasks:project_report", args=[plan.code, project.pk])
+    answer = signed_in(lin).post(address, report(project, investment_done="１,２００.5"))
+    assert answer.status_code == 302
+    project.refresh_from_db()
+    assert (project.stage, project.investment_done, project.reported_by) == (
+        "under_construction",
+        Decimal("1200.5"),
+        lin,
+    )
+    assert Record.objects.about(project).get().verb == "project.reported"
+
+
+def test_no_amount_stays_no_amount(plan: Plan, housing: Organization, lin: User, signed_in: SignIn) -> None:
+    project = create_project(plan, organization=housing)
+    browser = signed_in(lin)
+    address = reverse("tasks:project_report", args=[plan.code, project.pk])
+    browser.post(address, report(project, investment_done=""))
+    project.refresh_from_db()
+    assert project.investment_done is None
+    browser.post(address, report(project, investment_done="0", key="k2"))
+    project.refresh_from_db()
+    assert project.investment_done == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("很多", "not_a_number"),
+        ("-5", "negative"),
+        ("1.23456", "too_many_decimals"),
+        ("99999999999", "too_large"),
+        ("不适用", "not_a_number"),
+    ],
+)
+def test_what_is_no_amount_is_refused(
+    text: str, code: str, plan: Plan, housing: Organization, lin: User, signed_in: SignIn
+) -> None:
+    project = create_project(plan, organization=housing)
+    address = reverse("tasks:project_report", args=[plan.code, project.pk])
+    answer = signed_in(lin).post(address, report(project, investment_done=text))
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("investment_done", code)
+    assert f'value="{text}"' in answer.content.decode(), "what was typed is still there"
+
+
+def test_the_region_where_it_stands_does_not_write(
+    plan: Plan, region: Organization, housing: Organization, lin: User, signed_in: SignIn
+) -> None:
+    project = create_project(plan, region=housing)
+    address = reverse("tasks:project_report", args=[plan.code, project.pk])
+    assert signed_in(lin).post(address, report(project)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        report_project(project, by=lin, based_on=1, report={"stage": "completed"}, at=timezone.now())
+
+
+def test_the_office_makes_and_changes_projects(plan: Plan, region: Organization, wu: User, signed_in: SignIn) -> None:
+    browser = signed_in(wu)
+    form = {
+        "code": "5",
+        "name": "餐厨垃圾处理",
+        "order": 5,
+        "stage": "planned",
+        "investment_planned": "3500",
+        "key": "a",
+    }
+    assert browser.post(reverse("tasks:project_create", args=[plan.code]), form).status_code == 302
+    project = Project.objects.get(code="5")
+    changed = {**form, "region": region.pk, "version": 1, "key": "b"}
+    assert browser.post(reverse("tasks:project_edit", args=[plan.code, project.pk]), changed).status_code == 302
+    created, updated = Record.objects.about(project).order_by("pk")
+    assert (created.verb, created.after["investment_planned"]) == ("project.created", "3500")
+    assert (updated.verb, updated.before, updated.after) == (
+        "project.updated",
+        {"region": None},
+        {"region": str(region)},
+    )
+
+
+def test_a_project_is_not_finished_before_it_is_begun(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    form = {"code": "5", "name": "x", "order": 5, "stage": "planned", "start_year": 2025, "completion_year": 2024}
+    answer = signed_in(wu).post(reverse("tasks:project_create", args=[plan.code]), form)
+    assert answer.context["form"].has_error("completion_year", "order")
+
+
+def test_departments_do_not_keep_projects(plan: Plan, housing: Organization, lin: User, signed_in: SignIn) -> None:
+    project = create_project(plan, organization=housing)
+    assert signed_in(lin).get(reverse("tasks:project_edit", args=[plan.code, project.pk])).status_code == 403
+    assert signed_in(lin).get(reverse("tasks:project_create", args=[plan.code])).status_code == 403
+
+
+def test_the_workbook_tells_missing_from_zero(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    create_project(plan, "1", investment_planned=Decimal("12000.5"), investment_done=Decimal(0))
+    create_project(plan, "2")
+    answer = signed_in(wu).get(reverse("tasks:projects_export", args=[plan.code]))
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    rows = list(sheet.iter_rows(min_row=4, min_col=9, max_col=10, values_only=True))
+    assert rows == [(12000.5, 0), (None, None)]
+
+
+def test_more_projects_ask_no_more_of_the_database(
+    plan: Plan,
+    housing: Organization,
+    region: Organization,
+    wu: User,
+    signed_in: SignIn,
+    django_assert_max_num_queries: Any,
+) -> None:
+    for number in range(40):
+        create_project(plan, str(number), organization=housing, region=region)
+    browser = signed_in(wu)
+    with django_assert_max_num_queries(17):
+        assert len(codes(shown(browser, plan))) == 40
