@@ -1,7 +1,7 @@
 """The bodies that an annex makes responsible, among the organizations of the portal."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,11 @@ from indicators.models import Plan
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.transitions import create_organization
 from wastefree.lib.numbers import normalize
+from wastefree.lib.responsible import Responsible as Said
+from wastefree.lib.responsible import match_bodies, read_responsible
 
-REGION_ENDINGS = ("区", "县", "旗", "新区", "开发区", "管委会", "街道", "镇", "乡")
+REGION_ENDINGS = ("区", "县", "旗", "管委会", "街道", "镇", "乡", "区政府", "县政府", "旗政府", "人民政府")
+EVERY_REGION = re.compile(r"各.*[县区旗镇乡].*|(?:区县|旗县|县市区|县\().*")
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,8 @@ class Responsible:
     """Who answers for a row.
 
     `lead` leads; `first_of_several` says that the words name several bodies and none that leads, and that `lead` is
-    only the one named first. `named` are all that the portal knows, `cooperating` those beside the lead,
-    `collectives` groups such as 各县（市、区）政府, `unknown` names that the portal does not know. `text` is what was
-    written, in `place`.
+    only the one named first. `cooperating` are the others that the portal knows, `collectives` groups such as
+    各县（市、区）政府, `unknown` names that the portal does not know. `text` is what was written, in `place`.
     """
 
     text: str
@@ -37,93 +39,89 @@ class Responsible:
 
     @property
     def named(self) -> tuple[Organization, ...]:
+        """All that the portal knows, whoever leads first."""
         return (self.lead, *self.cooperating) if self.lead else self.cooperating
 
     @property
     def every_region(self) -> bool:
-        """Whether it is the regions together that answer, and no single body leads."""
-        return self.lead is None and bool(self.collectives)
-
-
-@dataclass(frozen=True)
-class Said:
-    """Names as written: who leads, all that are named in order, and groups."""
-
-    lead: str
-    names: tuple[str, ...]
-    collectives: tuple[str, ...]
-
-
-def said(text: str) -> Said:
-    plain = re.sub(r"\(牵头\)|按职责分工负责|负责落实|负责|等部门|配合|等$", "", normalize(text))
-    names = [name for part in re.split(r"[、,;。\s]+", plain) if (name := part.strip())]
-    groups = tuple(name for name in names if name.startswith(("各", "有关", "相关")))
-    bodies = tuple(name.removesuffix("牵头") for name in names if name not in groups)
-    lead = next((name.removesuffix("牵头") for name in names if name.endswith("牵头")), "")
-    return Said(lead, bodies, groups)
+        """Whether it is the regions together that answer, and no single body."""
+        return self.lead is None and any(EVERY_REGION.fullmatch(name) for name in self.collectives)
 
 
 @dataclass(frozen=True)
 class Bodies:
-    """The organizations of the portal by every name that documents use, those of the plan before others.
+    """The organizations of the portal by every name that documents use: those of the plan, then all others.
 
-    `creating` are names that are to be made when the annex is applied: until then they stand for what they will be.
+    Those in `creating` are to be made when the annex is applied; until then they stand for what they will be.
     """
 
-    by_name: dict[str, Organization] = field(default_factory=dict)
-    regions: tuple[Organization, ...] = ()
+    circles: tuple[Mapping[str, Organization], ...]
+    regions: tuple[Organization, ...]
+    _found: dict[str, Organization | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan, creating: Collection[str] = ()) -> "Bodies":
         own = set(plan.organizations.values_list("pk", flat=True))
-        active = sorted(Organization.objects.active(), key=lambda body: body.pk in own)
-        by_name = {fold(name): new_body(name) for name in creating}
-        by_name |= {fold(name): body for body in active for name in body.names()}
-        return cls(by_name, tuple(body for body in active if body.is_region))
+        active = list(Organization.objects.active())
+        inside = {name: body for body in active if body.pk in own for name in body.names()}
+        outside = {name: body for body in active if body.pk not in own for name in body.names()}
+        planned = {name: new_body(name) for name in creating}
+        return cls((inside, outside, planned), tuple(body for body in active if body.is_region))
 
     def read(self, lead: Written, responsible: Written, cooperating: Written) -> Responsible:
-        """Who answers, by the words of up to three cells; names that nobody knows are told, each with its cell."""
-        cells = [cell for cell in (lead, responsible, cooperating) if not cell.is_blank]
-        if not cells:
+        """Who answers, by the words of up to three cells; names that nobody knows are told, each with its cell.
+
+        Of several bodies under 牵头单位 the first leads; of several under 责任单位 none has been said to.
+        """
+        cells = (lead, responsible, cooperating)
+        written = [cell for cell in cells if not cell.is_blank]
+        if not written:
             return Responsible("", lead)
-        heads, others, helping = (said("" if cell.is_blank else cell.text) for cell in (lead, responsible, cooperating))
-        problems: list[Problem] = []
-        known: dict[str, Organization] = {}
-        unknown: list[str] = []
-        for cell, words in ((lead, heads), (responsible, others), (cooperating, helping)):
-            known |= {name: body for name in words.names if (body := self.by_name.get(fold(name)))}
-            strangers = [name for name in words.names if name not in known]
-            if strangers:
-                problems.append(
-                    cell.problem(
-                        _("单位名单中没有%(names)s。") % {"names": "、".join(f"“{name}”" for name in strangers)}
-                    )
-                )
-                unknown += strangers
-        order = [known[name] for name in (*heads.names, *others.names, *helping.names) if name in known]
-        named = list(dict.fromkeys(order))
-        declared = next((known[name] for name in (others.lead, heads.lead, *heads.names) if name in known), None)
-        chief = declared or (named[0] if named and not heads.names else None)
+        said = [_said(cell) for cell in cells]
+        heads, answering, *_helping = said
+        declared = heads.lead or next(iter(heads.bodies), None) or answering.lead
+        first = next(iter(answering.bodies), None)
+        chief = self.known(name) if (name := declared or first) else None
+        named = [body for each in said for name in each.bodies if (body := self.known(name))]
+        strangers = {cell: self._strangers(each) for cell, each in zip(cells, said, strict=True)}
         return Responsible(
-            text="；".join(cell.text for cell in cells),
-            place=cells[0],
+            text="；".join(cell.text for cell in written),
+            place=written[0],
             lead=chief,
-            first_of_several=declared is None and len(others.names) > 1,
-            cooperating=tuple(body for body in named if body != chief),
-            collectives=(*heads.collectives, *others.collectives, *helping.collectives),
-            unknown=tuple(dict.fromkeys(unknown)),
-            problems=tuple(problems),
+            first_of_several=declared is None and answering.open_lead,
+            cooperating=tuple(dict.fromkeys(body for body in named if body != chief)),
+            collectives=tuple(dict.fromkeys(name for each in said for name in each.collectives)),
+            unknown=tuple(dict.fromkeys(name for names in strangers.values() for name in names)),
+            problems=tuple(_problem(cell, names) for cell, names in strangers.items() if names),
         )
+
+    def known(self, name: str) -> Organization | None:
+        """The body that a name means, if that is certain."""
+        if name not in self._found:
+            self._found[name] = next((body for circle in self.circles if (body := _in_circle(name, circle))), None)
+        return self._found[name]
+
+    def _strangers(self, said: Said) -> list[str]:
+        return [name for name in said.bodies if self.known(name) is None]
 
     def region_in(self, text: str) -> Organization | None:
         """The region whose name the text holds, the longest name first (昆都仑区钢铁大街 is 昆都仑区)."""
-        plain = fold(text)
-        names = [(fold(name), body) for body in self.regions for name in body.names()]
+        plain = normalize(text)
+        names = [(normalize(name), body) for body in self.regions for name in body.names()]
         return next((body for name, body in sorted(names, key=lambda each: -len(each[0])) if name in plain), None)
 
 
-def fold(name: str) -> str:
-    return re.sub(r"\s", "", normalize(name))
+def _said(cell: Written) -> Said:
+    return read_responsible("" if cell.is_blank else cell.text)
+
+
+def _in_circle(name: str, circle: Mapping[str, Organization]) -> Organization | None:
+    codes, _unmatched = match_bodies([name], {written: body.code or written for written, body in circle.items()})
+    return next((body for written, body in circle.items() if (body.code or written) in codes), None)
+
+
+def _problem(cell: Written, strangers: Iterable[str]) -> Problem:
+    return cell.problem(_("单位名单中没有%(names)s。") % {"names": "、".join(f"“{name}”" for name in strangers)})
 
 
 def new_body(name: str) -> Organization:
