@@ -43,7 +43,7 @@ def indicator_annex(*rows: Row, notes: Sequence[Row] = (), merged: Sequence[str]
     Columns: A 序号, B 一级指标, C 二级指标, D 三级指标, E 单位, F 基准值, G to I targets of 2023 to 2025, J 牵头单位,
     K 配合单位.
     """
-    heading = [
+    heading: Row = [
         "序号",
         "一级指标",
         "二级指标",
@@ -56,9 +56,9 @@ def indicator_annex(*rows: Row, notes: Sequence[Row] = (), merged: Sequence[str]
         "牵头单位",
         "配合单位",
     ]
-    years = [None, None, None, None, None, None, "２０２３年", "2024年", 2025, None, None]
+    years: Row = [None, None, None, None, None, None, "２０２３年", "2024年", 2025, None, None]
     above = ["G3:I3", *(f"{column}3:{column}4" for column in "ABCDEFJK"), "A2:K2"]
-    table = [[TITLE[0]], [TITLE[1]], heading, years, *rows, [], *notes]
+    table: list[Row] = [[TITLE[0]], [TITLE[1]], heading, years, *rows, [], *notes]
     return workbook(("附件1", table), merged=[*above, *merged], **kwargs)
 
 

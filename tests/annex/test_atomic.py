@@ -82,8 +82,8 @@ def test_reading_and_judging_asks_the_same_number_of_queries_for_ten_times_the_r
 
 
 def test_an_annex_of_many_sheets_is_read_from_all_of_them(plan: Plan) -> None:
-    heading = ["序号", "指标名称", "单位", "2025年目标值"]
-    sheets = [(f"附件{n}", [heading, [n, f"指标{n}", "个", "5"]]) for n in (1, 2, 3)]
+    heading: Row = ["序号", "指标名称", "单位", "2025年目标值"]
+    sheets: list[tuple[str, list[Row]]] = [(f"附件{n}", [heading, [n, f"指标{n}", "个", "5"]]) for n in (1, 2, 3)]
     annex = read_annex(workbook(*sheets), name="附件.xlsx")
     done = import_annex(annex, plan, by=None)
     assert done is not None and [line.place.sheet for line in done.lines] == ["附件1", "附件2", "附件3"]

@@ -11,11 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.models import Indicator, Plan
-from tests.annex.annexes import TITLE, counts, digest, indicator_annex, run, workbook
+from tests.annex.annexes import TITLE, Row, counts, digest, indicator_annex, run, workbook
 from wastefree.audit.models import Record
 
-GOOD = ["1", "甲", "乙", "绿色工地数量", "个", 0, "5", "8", "≥10", "市住建局", None]
-BAD = ["2", "甲", "乙", "绿色矿山数量", "个", "约3", "5", "8", "≥10", "市住建局", None]
+GOOD: Row = ["1", "甲", "乙", "绿色工地数量", "个", 0, "5", "8", "≥10", "市住建局", None]
+BAD: Row = ["2", "甲", "乙", "绿色矿山数量", "个", "约3", "5", "8", "≥10", "市住建局", None]
 
 
 def failure(plan_code: str, file: Path, *options: str) -> CommandError:

@@ -119,4 +119,4 @@ def test_a_second_import_changes_nothing_and_a_changed_file_only_what_is_new(pla
     assert counts(run(plan, annex(ROW), tmp_path)[1]) == (0, 0, 1)
     assert counts(run(plan, annex([*ROW[:9], "已完工"]), tmp_path)[1]) == (0, 1, 0)
     project = Project.objects.get()
-    assert (project.stage, project.version, project.investment_planned) == ("completed", 2, 12000)
+    assert (project.stage, project.version, project.investment_planned) == ("completed", 2, Decimal(12000))

@@ -1,6 +1,7 @@
 """Tables as cities published them, retyped: all of them come in, and what they leave open stays open."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_published_table_comes_in_only_once(plan: Plan, name: str) -> None:
 def test_shenzhen_s_baselines_and_units_are_its_own(plan: Plan) -> None:
     run_file(plan, PUBLISHED / "shenzhen_indicators.csv")
     recovered = Indicator.objects.get(name="生活垃圾回收利用率")
-    assert [(each.year, each.value, each.text) for each in recovered.baselines.all()] == [(2020, 41, "41%")]
+    assert [(each.year, each.value, each.text) for each in recovered.baselines.all()] == [(2020, Decimal(41), "41%")]
     hazardous = Indicator.objects.get(name="工业危险废物产生强度")
     assert hazardous.unit == "公斤/万元" and hazardous.formula.endswith("* 1000")
 
