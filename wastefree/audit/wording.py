@@ -24,6 +24,11 @@ NAMES = {
     "unchanged": gettext_lazy("未变"),
     "organizations": gettext_lazy("单位"),
     "until": gettext_lazy("截至"),
+    "address": gettext_lazy("网络地址"),
+    "query": gettext_lazy("查询条件"),
+    "type": gettext_lazy("格式"),
+    "accounts": gettext_lazy("账号"),
+    "name": gettext_lazy("名称"),
 }
 
 

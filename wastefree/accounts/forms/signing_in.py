@@ -37,6 +37,11 @@ class SignInForm(forms.Form):
 class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice; the new one must be another."""
 
+    error_messages = {
+        "password_incorrect": _("现在的密码不对，请检查大小写后再输入。"),
+        "password_mismatch": _("两次输入的新密码不一样。"),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["old_password"].label = _("现在的密码")

@@ -67,7 +67,7 @@ def roles_field(offered: Collection[Role], *, required: bool) -> forms.MultipleC
     """One box for each role that may be given, with a line that says what it is for."""
     choices = [(role.value, f"{role.label}——{DESCRIPTIONS[role]}") for role in Role if role in offered]
     return forms.MultipleChoiceField(
-        label=_("角色"),
+        label=_("这个人做什么"),
         choices=choices,
         required=required,
         widget=forms.CheckboxSelectMultiple,
