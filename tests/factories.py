@@ -32,6 +32,9 @@ from wastefree.accounts.separation import set_roles
 from wastefree.files.models import Attachment, StagedUpload
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
 from wastefree.lib.periods import Period
+from wastefree.notifications.models import Notification
+from wastefree.notifications.notify import notify
+from wastefree.notifications.texts import Fact
 
 PASSWORD = "green hills, clear water 2024"
 NOON = datetime(2024, 10, 8, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -169,6 +172,14 @@ def create_staged_upload(
     staged = StagedUpload(owner=owner, name=name)
     staged.content.save(name, ContentFile(text.encode()), save=True)
     return staged
+
+
+def create_notice(user: User, round_: Round) -> Notification:
+    """A notice to `user` that the round has opened."""
+    key = f"round:{round_.pk}:opened:{_number()}"
+    facts: dict[str, Fact] = {"plan": str(round_.plan), "period": round_.period, "due": round_.due_on}
+    notify(user, "round.opened", key, facts)
+    return Notification.objects.get(user=user, key=key)
 
 
 def create_section(plan: Plan, name: str = "", **fields: Any) -> TaskSection:

@@ -166,7 +166,7 @@ def make_place(
         cell_type=cell_type,
         cell=factories.create_cell(cell_type, organization=organization),
         self_assessment=SelfAssessment.objects.get_or_create(plan=plan, year=2024)[0],
-        notification=Notification.objects.create(user=user, kind="round.opened", key=f"round:{round_.pk}:{user.pk}"),
+        notification=factories.create_notice(user, round_),
         staged=factories.create_staged_upload(importer),
     )
 
