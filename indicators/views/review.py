@@ -1,0 +1,18 @@
+"""What waits to be checked by the organization's reviewer, or approved by the office."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from indicators.current import plan_of_page
+from indicators.models import Entry, Round
+from wastefree.access import Role, requires
+from wastefree.accounts.requests import SignedInRequest
+
+
+@requires(Role.REVIEWER, Role.OFFICE)
+def review(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    round_ = get_object_or_404(Round.objects.visible_to(request.user).filter(plan=plan), pk=round_pk)
+    seen = Entry.objects.visible_to(request.user).in_round(round_).with_context()
+    entries = seen.to_approve() if request.user.has_role(Role.OFFICE) else seen.to_check()
+    return render(request, "indicators/entries.html", {"plan": plan, "round": round_, "entries": entries})
