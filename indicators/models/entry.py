@@ -80,10 +80,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def filled(self) -> "EntryQuerySet":
         return self.exclude(value=None, not_applicable=False)
 
+    def with_evidence(self) -> "EntryQuerySet":
+        return self.prefetch_related("evidence")
+
     def with_context(self) -> "EntryQuerySet":
         """With what a line on a page shows."""
         return self.select_related(
-            "quantity", "organization", "round", "round__plan", "entered_by", "checked_by", "approved_by", "returned_by"
+            "quantity", "organization", "round__plan", "entered_by", "checked_by", "approved_by", "returned_by"
         )
 
 

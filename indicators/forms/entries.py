@@ -1,0 +1,106 @@
+"""What a person types into one row of the entry grid."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.models import Entry, Quantity
+from wastefree.lib.figures import DECIMALS, MISSING, NOT_APPLICABLE, Figure, FigureError, plain, read_figure, write_figure
+
+MESSAGES: dict[str, Promise] = {
+    "not_a_number": gettext_lazy("看不懂“%(text)s”。请只填一个数，如 12.5、1,234 或 1.3万；没有这项业务时填“不适用”。"),
+    "too_large": gettext_lazy("“%(text)s”太大了，整数部分最多 14 位。请核对单位。"),
+    "too_many_decimals": gettext_lazy("“%(text)s”的小数位太多，最多 6 位。"),
+    "both": gettext_lazy("填了数值又选了“不适用”，请只留一个。"),
+}
+# All rows of a page belong to one form, which saves them all where there is no script.
+FORM = "grid"
+
+
+def prefix_of(entry: Entry) -> str:
+    return f"e{entry.pk}"
+
+
+def written(figure: Figure, decimals: int) -> str:
+    """A figure as it stands in its field: with the usual decimals, and never fewer than were typed."""
+    if isinstance(figure, type(MISSING)):
+        return ""
+    exponent = plain(figure).as_tuple().exponent
+    return write_figure(figure, max(decimals, -exponent if isinstance(exponent, int) else 0))
+
+
+class EntryForm(forms.Form):
+    """A figure (a number, nothing, or 不适用), its note, the version on the screen, and the key of this attempt.
+
+    `cleaned_data["figure"]` is a `Figure`. The names carry the entry's primary key: many rows make one page.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    figure = forms.CharField(required=False, max_length=60, strip=True)
+    not_applicable = forms.BooleanField(required=False, label=gettext_lazy("不适用"))
+    note = forms.CharField(
+        required=False, max_length=2000, label=gettext_lazy("说明"), widget=forms.Textarea(attrs={"rows": 1})
+    )
+
+    def __init__(self, entry: Entry, data: Any = None) -> None:
+        self.entry = entry
+        is_progress = entry.quantity.kind == Quantity.Kind.PROGRESS
+        initial = {
+            "version": entry.version,
+            "key": secrets.token_hex(16),
+            "figure": _chosen(entry) if is_progress else written(entry.figure, entry.quantity.decimals),
+            "not_applicable": entry.not_applicable,
+            "note": entry.note,
+        }
+        super().__init__(data, prefix=prefix_of(entry), initial=initial, label_suffix="")
+        if is_progress:
+            steps = [(str(value), label) for value, label in Quantity.Progress.choices]
+            self.fields["figure"].widget = forms.Select(choices=[("", gettext_lazy("请选择")), *steps])
+        self._dress()
+
+    def _dress(self) -> None:
+        name = self.entry.quantity.name
+        for field in self.fields.values():
+            field.widget.attrs.update(form=FORM, autocomplete="off")
+        self.fields["figure"].widget.attrs.update(
+            {"inputmode": "decimal", "enterkeyhint": "next", "data-figure": "", "aria-label": name}
+        )
+        self.fields["figure"].widget.attrs["aria-describedby"] = f"{self.prefix}-below"
+        self.fields["note"].widget.attrs.update(
+            {"aria-label": _("%(name)s的说明") % {"name": name}, "placeholder": _("说明"), "data-note": ""}
+        )
+        self.fields["not_applicable"].widget.attrs["data-inapplicable"] = ""
+
+    def clean_figure(self) -> Figure:
+        text = self.cleaned_data["figure"]
+        if text == _("不适用"):
+            return NOT_APPLICABLE
+        try:
+            figure = read_figure(text, decimals=DECIMALS)
+        except FigureError as error:
+            raise forms.ValidationError(MESSAGES[error.code], error.code, {"text": text}) from error
+        if self.entry.quantity.kind == Quantity.Kind.PROGRESS and text and text not in map(str, Quantity.Progress.values):
+            raise forms.ValidationError(MESSAGES["not_a_number"], "not_a_number", {"text": text})
+        return figure
+
+    def clean(self) -> None:
+        figure = self.cleaned_data.get("figure")
+        if not self.cleaned_data.get("not_applicable") or figure is None:
+            return
+        if figure not in (MISSING, NOT_APPLICABLE):
+            self.add_error("figure", forms.ValidationError(MESSAGES["both"], "both"))
+        self.cleaned_data["figure"] = NOT_APPLICABLE
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says something else than what stands in the entry. Asked of a valid form."""
+        return (self.cleaned_data["figure"], self.cleaned_data["note"]) != (self.entry.figure, self.entry.note)
+
+
+def _chosen(entry: Entry) -> str:
+    return "" if entry.value is None else str(int(entry.value))
