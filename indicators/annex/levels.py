@@ -23,7 +23,8 @@ def levels(rows: Iterable[AnnexRow]) -> Iterator[tuple[str, str]]:
         if row.first.sheet != sheet:
             level1, level2, sheet = "", "", row.first.sheet
         upper = _level(row, "level1") or ("" if "level1" in row.cells else _bare(row.section))
-        lower = _level(row, "level2")
+        across = row["level2"].cell == row["level1"].cell  # one cell merged over both columns is the first level's
+        lower = "" if across else _level(row, "level2")
         if upper and upper != level1:
             level1, level2 = upper, ""
         level2 = lower or level2

@@ -196,9 +196,14 @@ class RowJudge:
                 self.problems.append(cell.problem(_("看不懂这里的说法，没有读入。")))
 
     def _levels(self) -> tuple[str, str] | None:
+        """None where the annex says nothing new; a table without the columns does not move what stands somewhere."""
         if not any(self.levels):
             return None
-        return None if self.existing is not None and self.levels == levels_of(self.existing) else self.levels
+        there = levels_of(self.existing) if self.existing is not None else ("", "")
+        upper = self.levels[0] if "level1" in self.row.cells else there[0] or self.levels[0]
+        same_branch = "level2" not in self.row.cells and upper == there[0]
+        wanted = upper, there[1] if same_branch else self.levels[1]
+        return None if wanted == there else wanted
 
     def _cooperating(self) -> tuple[Any, ...] | None:
         """None where the annex says nothing new. With a name unknown, those already there are kept."""

@@ -94,6 +94,18 @@ KINDS: Final = {
 }
 
 
+def own_sheets(workbook: Workbook, kind: Kind) -> tuple[Workbook, dict[str, Kind]]:
+    """The file without the sheets whose tables are of another kind, and which kind those are of.
+
+    Where no sheet is of this kind before all others, the person's choice goes: then it is the whole file.
+    """
+    kinds = {sheet.name: detect(Workbook((sheet,))) for sheet in workbook.sheets}
+    others = {name: found for name, found in kinds.items() if found not in (None, kind)}
+    if kind not in kinds.values():
+        return workbook, {}
+    return Workbook(tuple(sheet for sheet in workbook.sheets if sheet.name not in others)), others
+
+
 def detect(workbook: Workbook) -> Kind | None:
     """The kind of which the file's best table has the most fields; None where no table is of any kind."""
     widths = {kind.name: width(workbook, kind.layout) for kind in KINDS.values()}

@@ -14,6 +14,7 @@ from indicators.annex.sheet import Annex, AnnexRow, Problem
 from indicators.annex.words import joined
 from indicators.library.names import fold
 from indicators.models import Plan
+from tasks.deadlines import Deadline, Kind, read_deadline
 from tasks.models import Task, TaskSection
 from wastefree.accounts.models import User
 from wastefree.changes import change, create
@@ -47,7 +48,7 @@ def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     for placed, existing, code in zip(rows, met, codes, strict=True):
         responsible = bodies.read(placed.row["lead"], placed.row["responsible"], placed.row["cooperating"])
         unknown |= dict.fromkeys(responsible.unknown)
-        fields, unread = _fields(placed.row, existing, code, responsible, plan)
+        fields, unread = _fields(placed.row, existing, code, responsible)
         problems += [*responsible.problems, *unread]
         lines.append(_line(placed, existing, fields, responsible))
     return Judgement(KIND, tuple(lines), ordered(problems, annex.sheets), tuple(unknown), tuple(_remarks(lines)))
@@ -131,7 +132,7 @@ def _meet(rows: Sequence[Placed], there: Iterable[Task]) -> list[Task | None]:
 
 
 def _fields(
-    row: AnnexRow, existing: Task | None, code: str, responsible: Responsible, plan: Plan
+    row: AnnexRow, existing: Task | None, code: str, responsible: Responsible
 ) -> tuple[dict[str, Any], list[Problem]]:
     """What the row says of the task beside its section; what it leaves blank is left as it is."""
     title = joined(row["title"].text)
@@ -149,7 +150,7 @@ def _fields(
             problems += cut
     if responsible.text:
         fields |= {"collectives": list(responsible.collectives), **_bodies(responsible, existing)}
-    due, unread = _due(row, plan)
+    due, unread = _due(row, existing)
     return fields | due, problems + unread
 
 
@@ -169,11 +170,24 @@ def _bodies(responsible: Responsible, existing: Task | None) -> dict[str, Any]:
     return {"cooperating": helping} | ({"lead": lead} if lead else {})
 
 
-def _due(row: AnnexRow, plan: Plan) -> tuple[dict[str, Any], list[Problem]]:
+def _due(row: AnnexRow, existing: Task | None) -> tuple[dict[str, Any], list[Problem]]:
+    """The words, and the day that they mean. A day on which the office has decided for the same words stays."""
     cell = row["due"]
     if cell.is_blank:
         return {}, []
-    return {"due_text": cell.text}, []
+    text, cut = fitting(Task, "due_text", joined(cell.text), cell)
+    deadline = read_deadline(cell.text, row.table.year_above if row.table else None)
+    problems = [*cut, *(cell.problem(words) for words in _unread(deadline))]
+    decided = existing is not None and existing.due_text == text and (existing.due_on or existing.is_ongoing)
+    meaning = {"due_on": deadline.date, "is_ongoing": deadline.kind is Kind.ONGOING}
+    return {"due_text": text} | ({} if decided else meaning), problems
+
+
+def _unread(deadline: Deadline) -> Iterator[str]:
+    if deadline.kind is Kind.UNREADABLE:
+        yield _("看不懂这个时限，只保留了文字。")
+    elif deadline.date is None and deadline.kind in (Kind.DATE, Kind.RANGE):
+        yield _("没有写明是哪一年，只保留了文字。")
 
 
 def _line(placed: Placed, existing: Task | None, fields: Mapping[str, Any], responsible: Responsible) -> Line:

@@ -14,7 +14,7 @@ from indicators.annex.judgement import Action, Judgement
 from indicators.current import plan_of_page
 from indicators.models import Plan
 from tasks.annex.blank import blank_annex
-from tasks.annex.importing import NoTable, PlanChanged, ReadAnnex, import_annex, read_annex
+from tasks.annex.importing import NotAnAnnex, PlanChanged, ReadAnnex, import_annex, read_annex
 from tasks.annex.kinds import KINDS
 from tasks.forms.annex import AnnexForm, ConfirmForm
 from wastefree.access import Role, requires
@@ -39,7 +39,7 @@ def upload(request: SignedInRequest, plan_code: str) -> HttpResponse:
         try:
             read_annex(file.read(), name=file.name, kind=kind)
             kept = stage(request.user, file)
-        except (UnusableFile, NoTable) as error:
+        except (UnusableFile, NotAnAnnex) as error:
             form.add_error("file", str(error))
         except RefusedUpload as error:
             form.add_error("file", str(error.message))
@@ -109,7 +109,7 @@ def _read_again(kept: StagedUpload, kind: str) -> ReadAnnex:
     """The staged file, as the kind that the address names; it was found usable when it came in."""
     try:
         return read_annex(kept.data(), name=kept.name, kind=kind if kind in KINDS else "")
-    except (UnusableFile, NoTable) as error:
+    except (UnusableFile, NotAnAnnex) as error:
         raise Http404 from error
 
 

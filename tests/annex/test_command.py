@@ -114,3 +114,35 @@ def test_a_csv_from_an_office_computer_is_read(plan: Plan, tmp_path: Path) -> No
     status, printed = run(plan, content, tmp_path, name="指标.csv")
     assert (status, counts(printed)) == (0, (1, 0, 0)), json.dumps(printed, ensure_ascii=False)
     assert Indicator.objects.get().targets.get().text == "≥10"
+
+
+ALL_KINDS: list[tuple[str, list[Row]]] = [
+    ("封面", [["某市实施方案"]]),
+    ("附件1", [["序号", "指标名称", "单位", "2025年目标值", "牵头单位"], [1, "绿色工地数量", "个", "≥5", "市住建局"]]),
+    ("附件2", [["序号", "任务名称", "责任单位", "完成时限"], [1, "推进分类", "市住建局", "常态工作"]]),
+    ("附件3", [["序号", "项目名称", "类型", "总投资（万元）", "状态"], [1, "餐厨厂", "生活", "5", "在建"]]),
+    ("附件4", [["序号", "细胞类型", "创建数量", "牵头部门"], [1, "无废学校", "5", "市住建局"]]),
+]
+
+
+@pytest.mark.parametrize("kind", ["indicators", "tasks", "projects", "cells"])
+def test_of_a_file_with_all_kinds_in_it_the_one_asked_for_is_read(plan: Plan, tmp_path: Path, kind: str) -> None:
+    status, printed = run(plan, workbook(*ALL_KINDS), tmp_path, f"--kind={kind}")
+    assert (status, printed["kind"], counts(printed), printed["problems"]) == (0, kind, (1, 0, 0), [])
+
+
+def test_of_a_file_with_all_kinds_in_it_what_is_not_read_is_told(plan: Plan, tmp_path: Path) -> None:
+    status, printed = run(plan, workbook(*ALL_KINDS), tmp_path)
+    assert (status, printed["kind"], counts(printed)) == (1, "indicators", (1, 0, 0))
+    assert [(each["sheet"], each["cell"]) for each in printed["problems"]] == [
+        ("附件2", "A1"),
+        ("附件3", "A1"),
+        ("附件4", "A1"),
+    ]
+
+
+def test_a_table_of_thousands_of_rows_is_no_annex(plan: Plan, tmp_path: Path) -> None:
+    lines = "".join(f"{n},指标{n}\n" for n in range(2001))
+    file = tmp_path / "表.csv"
+    file.write_text(f"序号,指标名称\n{lines}", encoding="utf-8")
+    assert failure(plan.code, file).returncode == 2

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indicators.annex.judgement import Judgement
 from indicators.models import Plan
-from tasks.annex.importing import NoTable, PlanChanged, ReadAnnex, import_annex, read_annex
+from tasks.annex.importing import NotAnAnnex, PlanChanged, ReadAnnex, import_annex, read_annex
 from tasks.annex.kinds import KINDS
 from wastefree.lib.sheets import UnusableFile
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def _read(self, file: Path, kind: str) -> ReadAnnex:
         try:
             return read_annex(file, name=file.name, kind=kind)
-        except (UnusableFile, NoTable) as error:
+        except (UnusableFile, NotAnAnnex) as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
         except OSError as error:
             message = _("打不开文件 %(file)s：%(why)s") % {"file": file, "why": error.strerror or error}
