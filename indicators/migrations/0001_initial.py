@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '基准值',
                 'verbose_name_plural': '基准值',
                 'ordering': ('year',),
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'region', 'year'), name='one_baseline_per_year', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'region', 'year'), name='one_baseline_per_region_and_year'), models.UniqueConstraint(condition=models.Q(('region', None)), fields=('indicator', 'year'), name='one_baseline_per_year')],
             },
         ),
         migrations.AddConstraint(
@@ -238,7 +238,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicatorgroup',
-            constraint=models.UniqueConstraint(fields=('plan', 'parent', 'name'), name='one_group_per_name', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('plan', 'parent', 'name'), name='one_group_per_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicatorgroup',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('plan', 'name'), name='one_first_level_group_per_name'),
         ),
         migrations.AddConstraint(
             model_name='quantity',
@@ -282,6 +286,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'region', 'year'), name='one_target_per_year', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('indicator', 'region', 'year'), name='one_target_per_region_and_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.UniqueConstraint(condition=models.Q(('region', None)), fields=('indicator', 'year'), name='one_target_per_year'),
         ),
     ]

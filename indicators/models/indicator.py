@@ -31,7 +31,10 @@ class IndicatorGroup(models.Model):
         verbose_name_plural = _("指标分组")
         ordering = ("order", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "parent", "name"], name="one_group_per_name", nulls_distinct=False)
+            models.UniqueConstraint(fields=["plan", "parent", "name"], name="one_group_per_name"),
+            models.UniqueConstraint(
+                fields=["plan", "name"], condition=Q(parent=None), name="one_first_level_group_per_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,9 +144,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         owns = Q(quantity__owner=organization) | (Q(quantity__by_region=True) if organization.is_region else Q())
         fed = Indicator.quantities.through._default_manager.filter(owns)
         return self.filter(
-            Q(lead=organization)
-            | Q(pk__in=supported.values("indicator_id"))
-            | Q(pk__in=fed.values("indicator_id"))
+            Q(lead=organization) | Q(pk__in=supported.values("indicator_id")) | Q(pk__in=fed.values("indicator_id"))
         )
 
     def with_place(self) -> "IndicatorQuerySet":

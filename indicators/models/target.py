@@ -1,6 +1,7 @@
 """Where an indicator started, and where the plan wants it: the plan's own words beside what they mean."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.indicator import Indicator
@@ -32,9 +33,10 @@ class Baseline(Versioned):
         verbose_name_plural = _("基准值")
         ordering = ("year",)
         constraints = [
+            models.UniqueConstraint(fields=["indicator", "region", "year"], name="one_baseline_per_region_and_year"),
             models.UniqueConstraint(
-                fields=["indicator", "region", "year"], name="one_baseline_per_year", nulls_distinct=False
-            )
+                fields=["indicator", "year"], condition=Q(region=None), name="one_baseline_per_year"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,9 +67,8 @@ class Target(Versioned):
         verbose_name_plural = _("目标值")
         ordering = ("year",)
         constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "region", "year"], name="one_target_per_year", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["indicator", "region", "year"], name="one_target_per_region_and_year"),
+            models.UniqueConstraint(fields=["indicator", "year"], condition=Q(region=None), name="one_target_per_year"),
         ]
 
     def __str__(self) -> str:
