@@ -66,7 +66,7 @@ def test_a_value_that_means_nothing_is_refused(tmp_path: Path, name: str, value:
 def test_a_citys_settings_pass_the_checks_for_deployment(tmp_path: Path) -> None:
     answer = command(
         tmp_path,
-        "manage.py", "check", "--deploy", "--fail-level", "WARNING",
+        "manage.py", "check", "--deploy", "--database", "default", "--fail-level", "WARNING",
         SITE_URL="https://wufei.example.gov.cn",
     )  # fmt: skip
     assert not answer.returncode, answer.stderr
