@@ -87,20 +87,32 @@ class Ledger:
         years: Collection[int] | None = None,
         states: Collection[str] = COUNTED,
         region: Organization | None = None,
+        quantities: Collection[int] | None = None,
     ) -> "Ledger":
         """All entries of `years` (None: of all years); with `region` only what that organization reports.
+
+        `quantities` (primary keys) leaves out all others: a page about one indicator need not read the whole plan.
 
         Entries in other states than `states` are read too, and count as missing: somebody still owes them.
         """
         wanted = Entry.objects.filter(round__plan=plan).select_related("organization", "round")
         if years is not None:
             wanted = wanted.filter(round__year__in=years)
+        if quantities is not None:
+            wanted = wanted.filter(quantity__in=quantities)
         if region is not None:
             wanted = wanted.of(region)
         ledger = cls(states)
         for entry in wanted:
             ledger.entries[entry.quantity_id, entry.round.period].append(entry)
         return ledger
+
+    def of(self, organization: Organization) -> "Ledger":
+        """What one organization has reported of it."""
+        own = Ledger(self.counted)
+        for key, entries in self.entries.items():
+            own.entries[key] = [entry for entry in entries if entry.organization_id == organization.pk]
+        return own
 
     def figure(self, quantity: Quantity, period: Period) -> Figure:
         """Over all organizations, in that period alone."""
@@ -144,7 +156,9 @@ def values(
     """
     chosen = with_definitions(plan.indicators.active().with_place() if indicators is None else indicators)
     years = {period.year, period.year - 1, plan.baseline_year, *_named_years(chosen)}
-    reader = Reader(plan, Ledger.load(plan, years=years, states=states, region=region), region)
+    needed = {quantity.pk for indicator in chosen for quantity in indicator.quantities.all()}
+    ledger = Ledger.load(plan, years=years, states=states, region=region, quantities=needed)
+    reader = Reader(plan, ledger, region)
     return {indicator.pk: reader.value(indicator, period) for indicator in chosen}
 
 
