@@ -24,6 +24,7 @@ class EntriesOwed:
     owed      of these not yet handed in, returned ones included
     filled    of the owed ones, those that hold a figure and wait to be handed in
     returned  of the owed ones, those that came back, newest first
+    can_be_late  the deadline has passed, the round has not closed yet
     """
 
     round: Round
@@ -34,7 +35,8 @@ class EntriesOwed:
     submitted: int
     checked: int
     approved: int
-    returned: tuple[Entry, ...] = ()
+    can_be_late: bool
+    returned: tuple[Entry, ...]
 
     @property
     def handed_in(self) -> int:
@@ -93,6 +95,7 @@ def round_progress(organization: Organization, plan: Plan, today: date) -> list[
             submitted=each.submitted,
             checked=each.checked,
             approved=each.approved,
+            can_be_late=each.due_on < today <= each.closes_on,
             returned=tuple(returned[each.pk]),
         )
         for each in rounds

@@ -46,6 +46,8 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+                field.empty_label = _("请选择") if field.required else _("（不选）")
 
     @property
     def gives_way(self) -> bool:

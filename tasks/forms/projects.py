@@ -109,6 +109,7 @@ class ProjectForm(GuardedForm):
             "progress",
             "problem",
         )
+        help_texts = {"order": _("数字小的排在前面。")}
         widgets = {
             "content": forms.Textarea(attrs={"rows": 4}),
             "progress": forms.Textarea(attrs={"rows": 4}),

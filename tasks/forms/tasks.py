@@ -20,7 +20,7 @@ class TaskList(ListForm):
     """What the list of tasks is asked for."""
 
     SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {
-        "plan": (_("方案顺序"), ("section__order", "section_id", "order", "pk")),
+        "plan": (_("方案顺序"), (F("section__order").asc(nulls_last=True), "section_id", "order", "pk")),
         "due": (_("时限由近到远"), (F("due_on").asc(nulls_last=True), "order", "pk")),
         "lead": (_("牵头单位"), (F("lead__order").asc(nulls_last=True), "lead_id", "order", "pk")),
         "reported": (_("最久未填进展"), (F("reported_at").asc(nulls_first=True), "order", "pk")),
@@ -101,7 +101,7 @@ class LeadForm(GuardedForm):
         super().__init__(data, instance=instance)
         lead = self.fields["lead"]
         lead.queryset = plan.organizations.active()  # type: ignore[attr-defined]
-        lead.required = True
+        lead.required, lead.empty_label = True, _("请选择")  # type: ignore[attr-defined]
 
 
 class TaskForm(GuardedForm):
@@ -138,6 +138,7 @@ class TaskForm(GuardedForm):
             "indicators": forms.CheckboxSelectMultiple,
         }
         help_texts = {
+            "order": _("数字小的排在前面。"),
             "lead": _("每项任务要有一家牵头单位；方案没有写明的，由无废办明确。"),
             "due_on": _("按方案原文确定的日期；常态工作可以不填。"),
             "responsible_text": _("方案里怎么写就怎么留，作为依据。"),

@@ -145,7 +145,7 @@ def test_the_workbook_holds_what_the_page_shows(plan: Plan, wu: User, signed_in:
     create_cell(type_, "一中", state="named", named_on=date(2024, 3, 1))
     create_cell(type_, "二中")
     answer = signed_in(wu).get(reverse("cells:cells_export", args=[plan.code]), {"state": "named"})
-    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
     assert [row[1] for row in sheet.iter_rows(min_row=4, values_only=True)] == ["一中"]
 
 

@@ -76,6 +76,8 @@ def test_a_late_round_says_until_when_it_can_still_be_filled(
         page = text(signed_in(lin), plan)
     assert "已逾期 2 天" in page
     assert "2024年10月31日前仍可补报" in page
+    with time_machine.travel("2024-11-01 12:00:00+08:00", tick=False):
+        assert "仍可补报" not in text(signed_in(lin), plan), "nothing is promised after the closing day"
 
 
 def test_the_reviewer_finds_what_waits_for_a_check(

@@ -98,4 +98,5 @@ def test_more_to_owe_asks_no_more_of_the_database(
         create_task(plan, str(number), lead=housing)
     with django_assert_num_queries(3):
         found = owed(housing, plan, TODAY)
-        assert [str(entry.quantity) for entry in found[0].returned]
+        assert isinstance(found[0], EntriesOwed)
+        assert all(str(entry.quantity) for entry in found[0].returned)

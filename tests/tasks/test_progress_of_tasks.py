@@ -110,8 +110,8 @@ def test_work_under_way_wants_a_word_about_it(task: Task, lin: User, signed_in: 
     assert answer.context["report_form"].has_error("progress", "progress")
 
 
-def test_who_only_helps_does_not_write(task: Task, zhao: User, signed_in: SignIn) -> None:
-    task.cooperating.add(zhao.organization)
+def test_who_only_helps_does_not_write(task: Task, agriculture: Organization, zhao: User, signed_in: SignIn) -> None:
+    task.cooperating.add(agriculture)
     assert signed_in(zhao).post(address(task), typed(task)).status_code == 404
     with pytest.raises(PermissionDenied):
         report_task(task, by=zhao, based_on=1, report={"progress": "x"}, at=timezone.now())

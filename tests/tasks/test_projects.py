@@ -184,7 +184,7 @@ def test_the_workbook_tells_missing_from_zero(plan: Plan, wu: User, signed_in: S
     create_project(plan, "1", investment_planned=Decimal("12000.5"), investment_done=Decimal(0))
     create_project(plan, "2")
     answer = signed_in(wu).get(reverse("tasks:projects_export", args=[plan.code]))
-    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
     rows = list(sheet.iter_rows(min_row=4, min_col=9, max_col=10, values_only=True))
     assert rows == [(12000.5, 0), (None, None)]
 
