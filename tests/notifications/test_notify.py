@@ -31,6 +31,14 @@ def test_the_same_key_is_told_once(lin: User) -> None:
     assert Notification.objects.count() == 1
 
 
+def test_the_same_key_sends_one_message(lin: User) -> None:
+    lin.email = "lin@city.example"
+    lin.save()
+    for _ in range(2):
+        notify(lin, "round.opened", "round:1:opened", FACTS)
+    assert Delivery.objects.count() == 1
+
+
 def test_each_person_is_told(lin: User, gao: User) -> None:
     assert notify(lin, "round.opened", "round:1:opened", FACTS)
     assert notify(gao, "round.opened", "round:1:opened", FACTS)
