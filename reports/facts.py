@@ -106,6 +106,7 @@ class TaskFact:
     due_text: str
     due_on: date | None
     stage: str
+    is_done: bool
     is_overdue: bool
     progress: str
     problem: str
@@ -324,6 +325,7 @@ def _tasks(plan: Plan, today: date) -> list[TaskFact]:
             due_text=task.due_text,
             due_on=task.due_on,
             stage=task.get_stage_display(),
+            is_done=task.stage == Task.Stage.DONE,
             is_overdue=task.is_overdue(today),
             progress=task.progress,
             problem=task.problem,

@@ -1,0 +1,269 @@
+"""What a leader sees first: where the plan stands in a period, what has moved, and who has reported.
+
+Everything here is gathered in a fixed number of queries and handed to the page as frozen values.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from cells.models import Cell, CellQuota
+from cells.tallies import Totals, tallies, totals
+from indicators.models import COUNTED, Entry, EntryState, Indicator, IndicatorGroup, Plan, Round
+from indicators.progress import Status
+from indicators.values import IndicatorValue, Ledger, Reader, with_definitions
+from tasks.models import Project, Task
+from tasks.totals import ProjectTotals, project_totals
+from wastefree.accounts.models import Organization
+from wastefree.lib.periods import QUARTERS, Period
+
+# Counts that a leader may want to see before the office has approved everything.
+WITH_SUBMITTED = frozenset({EntryState.SUBMITTED, EntryState.CHECKED, EntryState.APPROVED})
+PERIODS_SHOWN = 6
+# From worst to best, for telling what got worse; what is not known is neither.
+RANK = {Status.OFF_TRACK: 0, Status.BEHIND: 1, Status.ON_TRACK: 2, Status.ACHIEVED: 3}
+NEEDS_ATTENTION = frozenset({Status.OFF_TRACK, Status.BEHIND})
+
+
+@dataclass(frozen=True)
+class Move:
+    """An indicator whose status is another than in the period before."""
+
+    value: IndicatorValue
+    before: Status
+
+
+@dataclass(frozen=True)
+class Square:
+    """One field in one quarter: how many of its indicators are in each status; the worst known one gives the light."""
+
+    period: Period
+    counts: tuple[tuple[Status, int], ...]
+
+    @property
+    def light(self) -> Status:
+        known = [status for status, _count in self.counts if status in RANK]
+        return min(known, key=RANK.__getitem__) if known else Status.NO_DATA
+
+    @property
+    def behind(self) -> int:
+        return sum(count for status, count in self.counts if status in NEEDS_ATTENTION)
+
+    @property
+    def judged(self) -> int:
+        return sum(count for status, count in self.counts if status in RANK)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table by field, department or region: what it is of, and its squares or counts."""
+
+    name: str
+    key: str
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How far one organization is with what it owes in a round."""
+
+    organization: Organization
+    owed: int
+    handed_in: int
+    approved: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.handed_in == self.owed
+
+
+@dataclass(frozen=True)
+class TaskCounts:
+    total: int
+    done: int
+    in_progress: int
+    not_started: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The dashboard of a plan in a period."""
+
+    period: Period
+    values: tuple[IndicatorValue, ...]
+    counts: tuple[tuple[Status, int], ...]
+    worse: tuple[Move, ...]
+    better: tuple[Move, ...]
+    periods: tuple[Period, ...]
+    fields: tuple[Row, ...]
+    entries: int
+    entries_approved: int
+
+    @property
+    def approved_share(self) -> int | None:
+        """Per cent of the period's figures that are approved, rounded down; None where nobody owes any."""
+        return self.entries_approved * 100 // self.entries if self.entries else None
+
+    @property
+    def needing_attention(self) -> list[IndicatorValue]:
+        """Off track before behind, in the plan's order."""
+        found = [value for value in self.values if value.status in NEEDS_ATTENTION]
+        return sorted(found, key=lambda value: RANK[value.status])
+
+
+def reported_periods(plan: Plan) -> list[Period]:
+    """The quarters that have a round, newest first."""
+    rounds = plan.rounds.filter(quarter__in=QUARTERS).exclude(state=Round.State.PLANNED).newest_first()
+    return [round_.period for round_ in rounds if round_.year >= plan.first_year]
+
+
+def usual_period(plan: Plan) -> Period | None:
+    """The newest quarter whose round is over; while the first one runs, that one. None before any was opened."""
+    rounds = [
+        round_
+        for round_ in plan.rounds.filter(quarter__in=QUARTERS).newest_first()
+        if round_.state != Round.State.PLANNED and round_.year >= plan.first_year
+    ]
+    closed = [round_ for round_ in rounds if not round_.is_open]
+    return next((round_.period for round_ in [*closed, *rounds]), None)
+
+
+def board(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) -> Board:
+    indicators = with_definitions(plan.indicators.active().with_place())
+    shown = [each for each in reversed(reported_periods(plan)) if not period < each][-PERIODS_SHOWN:]
+    reader = Reader(plan, Ledger.load(plan, states=states))
+    by_period = {each: [reader.value(indicator, each) for indicator in indicators] for each in (*shown, period)}
+    now, before = by_period[period], by_period.get(period.previous(), [])
+    moves = [Move(value, old.status) for value, old in zip(now, before, strict=False) if value.status != old.status]
+    owed = Entry.objects.filter(round__plan=plan, round__year=period.year, round__quarter=period.quarter)
+    return Board(
+        period=period,
+        values=tuple(now),
+        counts=_counts(now),
+        worse=tuple(move for move in moves if _change(move) < 0),
+        better=tuple(move for move in moves if _change(move) > 0),
+        periods=tuple(shown),
+        fields=tuple(_fields(indicators, by_period, shown)),
+        **owed.aggregate(entries=Count("pk"), entries_approved=Count("pk", filter=Q(state=EntryState.APPROVED))),
+    )
+
+
+def _change(move: Move) -> int:
+    """Below zero if it got worse; 0 where one of the two is not known."""
+    if move.value.status not in RANK or move.before not in RANK:
+        return 0
+    return RANK[move.value.status] - RANK[move.before]
+
+
+def _counts(values: Iterable[IndicatorValue]) -> tuple[tuple[Status, int], ...]:
+    found = Counter(value.status for value in values)
+    return tuple((status, found[status]) for status in Status)
+
+
+def _fields(
+    indicators: Sequence[Indicator], by_period: dict[Period, list[IndicatorValue]], periods: Sequence[Period]
+) -> list[Row]:
+    """The lower groups of the indicator system, each with its light in each quarter."""
+    groups: dict[IndicatorGroup | None, list[int]] = {}
+    for place, indicator in enumerate(indicators):
+        groups.setdefault(indicator.group, []).append(place)
+    return [
+        Row(
+            name=group.name if group else "",
+            key=str(group.pk) if group else "",
+            squares=tuple(_square(each, [by_period[each][place] for place in places]) for each in periods),
+        )
+        for group, places in groups.items()
+    ]
+
+
+def _square(period: Period, values: Iterable[IndicatorValue]) -> Square:
+    return Square(period, tuple((status, count) for status, count in _counts(values) if count))
+
+
+# --- by department, by region ----------------------------------------------------------------------------------------
+
+
+def by_department(values: Iterable[IndicatorValue]) -> list[tuple[Organization | None, Square]]:
+    """What each organization leads, worst first; those that nobody leads at the end."""
+    groups: dict[Organization | None, list[IndicatorValue]] = {}
+    for value in values:
+        groups.setdefault(value.indicator.lead, []).append(value)
+    rows = [(lead, _square(group[0].period, group)) for lead, group in groups.items()]
+    return sorted(rows, key=lambda row: (row[0] is None, -row[1].behind, row[0].order if row[0] else 0))
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region's own value of each indicator that regions report for."""
+
+    organization: Organization
+    values: tuple[IndicatorValue, ...]
+
+
+def by_region(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) -> tuple[list[Indicator], list[Region]]:
+    """The indicators whose quantities all come from regions, and each region's own values of them; no city target is
+    held against a region, since a region has its own or none."""
+    indicators = [
+        indicator
+        for indicator in with_definitions(plan.indicators.active().with_place())
+        if indicator.formula and all(quantity.by_region for quantity in indicator.quantities.all())
+    ]
+    whole = Ledger.load(plan, states=states)
+    regions = []
+    for organization in plan.organizations.active().regions():
+        reader = Reader(plan, whole.of(organization), organization)
+        regions.append(Region(organization, tuple(reader.value(indicator, period) for indicator in indicators)))
+    return indicators, regions
+
+
+# --- who has reported; tasks, projects, cells ------------------------------------------------------------------------
+
+
+def running_round(plan: Plan) -> Round | None:
+    """The round that is being reported now: of several the one that is due first."""
+    return plan.rounds.open().order_by("due_on").first()
+
+
+def reporting(round_: Round) -> list[Reporting]:
+    """Each organization that owes something in the round: the furthest behind first."""
+    counts = {
+        row["organization"]: row
+        for row in round_.entries.order_by()
+        .values("organization")
+        .annotate(
+            owed=Count("pk"),
+            handed_in=Count("pk", filter=Q(state__in=WITH_SUBMITTED)),
+            approved=Count("pk", filter=Q(state=EntryState.APPROVED)),
+        )
+    }
+    found = [
+        Reporting(organization, **{name: counts[organization.pk][name] for name in ("owed", "handed_in", "approved")})
+        for organization in Organization.objects.filter(pk__in=counts)
+    ]
+    return sorted(found, key=lambda each: (each.handed_in / each.owed, each.organization.order))
+
+
+def task_counts(plan: Plan, today: date) -> TaskCounts:
+    stages, tasks = Task.Stage, Task.objects.filter(plan=plan)
+    counted = tasks.aggregate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(stage=stages.DONE)),
+        in_progress=Count("pk", filter=Q(stage=stages.IN_PROGRESS)),
+        not_started=Count("pk", filter=Q(stage=stages.NOT_STARTED)),
+    )
+    return TaskCounts(**counted, overdue=tasks.overdue(today).count())
+
+
+def projects(plan: Plan) -> ProjectTotals:
+    lines = Project.objects.filter(plan=plan).values_list("stage", "investment_planned", "investment_done")
+    return project_totals(lines)
+
+
+def cells(plan: Plan) -> Totals:
+    """Over all years of the plan."""
+    return totals(tallies(plan, CellQuota.objects.filter(plan=plan), Cell.objects.filter(plan=plan), None))

@@ -1,0 +1,81 @@
+"""The dashboards: the city, its departments, its regions, its fields."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from indicators.current import plan_of_page
+from indicators.models import Plan
+from reports import dashboard as figures
+from reports.forms.dashboards import BoardForm
+from wastefree.access import Role, requires
+from wastefree.accounts.requests import SignedInRequest
+
+
+def _form(request: SignedInRequest, plan: Plan) -> BoardForm | None:
+    """What is asked for; None while the plan has no round at all."""
+    usual = figures.usual_period(plan)
+    return BoardForm(request.GET, periods=figures.reported_periods(plan), usual=usual) if usual else None
+
+
+def _page(request: SignedInRequest, plan: Plan, form: BoardForm | None, tab: str, **context: Any) -> HttpResponse:
+    shown = {"plan": plan, "form": form, "tab": tab, **context}
+    return render(request, f"reports/{tab if form else 'nothing_yet'}.html", shown)
+
+
+@requires(Role.LEADER, Role.OFFICE)
+def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan, today = plan_of_page(request, plan_code), timezone.localdate()
+    form = _form(request, plan)
+    if form is None:
+        return _page(request, plan, form, "dashboard")
+    running = figures.running_round(plan)
+    return _page(
+        request,
+        plan,
+        form,
+        "dashboard",
+        board=figures.board(plan, form.chosen_period, states=form.states),
+        tasks=figures.task_counts(plan, today),
+        projects=figures.projects(plan),
+        cells=figures.cells(plan),
+        running=running,
+        reporting=figures.reporting(running) if running else [],
+        today=today,
+    )
+
+
+@requires(Role.LEADER, Role.OFFICE)
+def departments(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    form = _form(request, plan)
+    if form is None:
+        return _page(request, plan, form, "departments")
+    board = figures.board(plan, form.chosen_period, states=form.states)
+    return _page(request, plan, form, "departments", board=board, rows=figures.by_department(board.values))
+
+
+@requires(Role.LEADER, Role.OFFICE)
+def regions(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    form = _form(request, plan)
+    if form is None:
+        return _page(request, plan, form, "regions")
+    indicators, found = figures.by_region(plan, form.chosen_period, states=form.states)
+    lines = [(indicator, [region.values[place] for region in found]) for place, indicator in enumerate(indicators)]
+    return _page(request, plan, form, "regions", regions=found, lines=lines)
+
+
+@requires(Role.LEADER, Role.OFFICE)
+def fields(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    form = _form(request, plan)
+    if form is None:
+        return _page(request, plan, form, "fields")
+    board = figures.board(plan, form.chosen_period, states=form.states)
+    groups: dict[str, list[Any]] = {}
+    for value in board.values:
+        groups.setdefault(str(value.indicator.group or ""), []).append(value)
+    return _page(request, plan, form, "fields", board=board, groups=groups)
