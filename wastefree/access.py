@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +43,21 @@ EVERYONE = frozenset(Role)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Off to the sign-in page, which leads back here. Django's own function needs the user model, made after this."""
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    """Off to the sign-in page, which leads back here. Django's own function needs the user model, made after this.
+
+    A part of a page that is asked for by script gets a bare 401: the page stays, with all that was typed into it.
+    """
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=401)
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page asked for; of a form, the page on which it stood, since its own address may answer no GET."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+    return came_from._replace(scheme="", netloc="").geturl() if came_from.netloc == request.get_host() else "/"
 
 
 def requires(*roles: Role) -> Callable[[View], View]:
