@@ -35,10 +35,10 @@ _KINDS = {+1: Kind.AT_LEAST, -1: Kind.AT_MOST}
 _BETTER = {"higher": +1, "lower": -1}
 
 # Names. A making word inside a name is part of it, in front of it a verb.
-_S = "[nvqaCZ↑↓+&的I]*?[nvq]"
+_S = "[nvqa↑↓+&的I]*?[nvq]"
 _AFTER = "n(?:&?[nvq])*"
 _BOUND = re.compile(
-    rf"(?P<make>[va→]*)(?P<subject>{_S})??(?P<words>[ah→⇑⇓v]*[≥>≤<=]?[ah→]*[≥>≤<=]?)(?P<amount>#)(?P<after>{_AFTER})?"
+    rf"(?P<make>(?:≥(?=v))?[va→]*)(?P<subject>{_S})??(?P<words>[ah→⇑⇓v]*[≥>≤<=]?[ah→]*[≥>≤<=]?)(?P<amount>#)(?P<after>{_AFTER})?"
 )
 _SHARE = re.compile("(?:A(?P<all>n)&)?[a→]*(?P<words>[≥>]?)(?P<amount>#)的(?P<subject>n(?:&n)*)[a→]*[vq→]n?")
 _WHOLE = re.compile(rf"[a→]*(?P<subject>{_S})??[ah→]*(?P<amount>#)(?P<after>[nvqC][nvqC&]*)")
@@ -50,7 +50,7 @@ _SETTLED = re.compile(rf"[a→q]*(?P<subject>{_S})??[a→hvq]*(?P<settled>[CZ])"
 _RANK = re.compile(rf"(?P<subject>{_S})??[ah→]*K")
 _QUALITATIVE = re.compile("[nvqa&→h↑↓IAC的]+")
 _NOT_A_SUBJECT = re.compile(
-    "[(不没未非仅只难勿莫别少].*|无(?!废|害|组织|机|人|线|主|烟|障).*|.*[到至在于约近达且]|.", re.DOTALL
+    "[(不没未非仅只难勿莫别少].*|无(?!废|害|组织|机|人|线|主|烟|障).*|.*[到至在于约近达且内外前后]|.", re.DOTALL
 )
 _GROWTH_NOUN = re.compile(".*[幅率速量度例]")
 _EVIDENCE = re.compile("|".join(MAKING_BEFORE_AMOUNT))

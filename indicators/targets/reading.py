@@ -36,6 +36,7 @@ _RESPECTIVELY = re.compile(
     r"(?P<amounts>[0-9][^、和与及]*(?:[、和与及][0-9][^、和与及]*)+?)(?P<suffix>以上|以下|以内)?"
 )
 _SPACED_DIGITS = re.compile(r"[0-9][^\S\n]+[0-9]")
+_COMPARED = re.compile(r"([^()]*[0-9][^()]*)\(((?:较|比|与|以)20[0-9]{2}年[^()0-9]*)\)")
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』★☆*"))
 
 
@@ -64,6 +65,7 @@ def fold(text: str) -> str:
     folded = normalize(text).translate(_QUOTES).rstrip("。;,. \n")
     folded = re.sub("百分之([0-9.]+|[一二三四五六七八九十百]+)", _percent, folded)
     folded = re.sub("(?<=[为到至现持])零$|^零$", "0", folded)
+    folded = _COMPARED.sub(r"\2\1", folded)
     folded = UNIT_IN_BRACKETS.sub(r"\1", _REMARK.sub("", folded))
     return _NUMBERED.sub(";", _YEAR_REMARK.sub(r",\1年,", folded))
 
