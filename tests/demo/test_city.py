@@ -1,48 +1,24 @@
 """The demonstration city: its published facts, and that all else says that it is made up."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
-from io import StringIO
 
 import pytest
-from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import models, transaction
 from django.db.models import Sum
-from django.test import override_settings
 
-from cells.models import Cell, CellQuota
-from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round, Target
+from cells.models import Cell
+from indicators.models import Entry, Plan, Quantity, Round, Target
 from indicators.progress import Status
 from indicators.values import ANY_STATE, values
 from tasks.models import Project, Task
-from tests.factories import create_user
 from wastefree.access import Role
-from wastefree.accounts.models import Organization, User
+from wastefree.accounts.models import User
 from wastefree.demo import loading
 from wastefree.demo.plan import PASSWORD
 from wastefree.files.models import Attachment
 from wastefree.lib.periods import Period
 from wastefree.notifications.models import Notification
 
-TODAY = date(2026, 11, 24)
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def files(tmp_path: object) -> Iterator[None]:
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path)}}
-    with override_settings(STORAGES=storages):
-        yield
-
-
-@pytest.fixture
-def city() -> Plan:
-    return loading.load(TODAY)
 
 
 def test_its_numbers_are_those_that_were_published(city: Plan) -> None:
@@ -95,53 +71,3 @@ def test_every_account_can_sign_in_with_its_one_role(city: Plan) -> None:
         user = User.objects.get(username=account.username)
         assert user.check_password(PASSWORD) and user.roles == {Role(role) for role in account.roles}
     assert {role for account in loading.accounts() for role in account.roles} == set(Role)
-
-
-def digest() -> str:
-    """Of all that was loaded, but for the keys and times that the database gives."""
-    lines = []
-    for model in (Organization, Indicator, Quantity, Target, Round, Entry, Task, Project, CellQuota, Cell):
-        names = [field.attname for field in model._meta.concrete_fields if not isinstance(field, models.ForeignKey)]
-        rows = model._default_manager.order_by("pk").values_list(*[n for n in names if n != "id"])
-        lines += [repr(row) for row in rows]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def test_the_same_day_gives_the_same_city() -> None:
-    digests = []
-    for _ in range(2):
-        with transaction.atomic():
-            loading.load(TODAY)
-            digests.append(digest())
-            transaction.set_rollback(True)
-    assert digests[0] == digests[1]
-
-
-@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2028, 2, 29), date(2026, 12, 31), date(2027, 4, 1)])
-def test_it_stands_on_any_day(today: date) -> None:
-    plan = loading.load(today)
-    open_round = plan.rounds.get(state=Round.State.OPEN)
-    assert open_round.period == Period.last_ended(today) and open_round.due_on > today
-    assert open_round.entries.filter(state=EntryState.APPROVED).exists()
-    assert not Cell.objects.filter(named_on__gt=today).exists()
-
-
-def command(*arguments: str) -> str:
-    out = StringIO()
-    call_command("load_demo", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def test_a_second_load_changes_nothing_and_lists_the_accounts_again() -> None:
-    first = command("--today", "2026-11-24")
-    before = digest()
-    assert command() == command("--if-empty") == first and digest() == before
-    assert PASSWORD in first and all(account.username in first for account in loading.accounts())
-
-
-def test_a_city_s_own_installation_is_left_alone() -> None:
-    create_user("own")
-    assert command("--if-empty") == ""
-    with pytest.raises(CommandError, match="已有数据"):
-        command()
-    assert not Plan.objects.exists()
