@@ -12,16 +12,15 @@ from django.db.models import Count, Q
 
 from cells.models import Cell, CellQuota
 from cells.tallies import Totals, tallies, totals
-from indicators.models import COUNTED, Entry, EntryState, Indicator, IndicatorGroup, Plan, Round
+from indicators.models import COUNTED, WITH_SUBMITTED, Entry, EntryState, Indicator, IndicatorGroup, Plan, Round
 from indicators.progress import Status
+from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, Ledger, Reader, with_definitions
 from tasks.models import Project, Task
 from tasks.totals import ProjectTotals, project_totals
 from wastefree.accounts.models import Organization
-from wastefree.lib.periods import QUARTERS, Period
+from wastefree.lib.periods import Period
 
-# Counts that a leader may want to see before the office has approved everything.
-WITH_SUBMITTED = frozenset({EntryState.SUBMITTED, EntryState.CHECKED, EntryState.APPROVED})
 PERIODS_SHOWN = 6
 # From worst to best, for telling what got worse; what is not known is neither.
 RANK = {Status.OFF_TRACK: 0, Status.BEHIND: 1, Status.ON_TRACK: 2, Status.ACHIEVED: 3}
@@ -115,23 +114,6 @@ class Board:
         return sorted(found, key=lambda value: RANK[value.status])
 
 
-def reported_periods(plan: Plan) -> list[Period]:
-    """The quarters that have a round, newest first."""
-    rounds = plan.rounds.filter(quarter__in=QUARTERS).exclude(state=Round.State.PLANNED).newest_first()
-    return [round_.period for round_ in rounds if round_.year >= plan.first_year]
-
-
-def usual_period(plan: Plan) -> Period | None:
-    """The newest quarter whose round is over; while the first one runs, that one. None before any was opened."""
-    rounds = [
-        round_
-        for round_ in plan.rounds.filter(quarter__in=QUARTERS).newest_first()
-        if round_.state != Round.State.PLANNED and round_.year >= plan.first_year
-    ]
-    closed = [round_ for round_ in rounds if not round_.is_open]
-    return next((round_.period for round_ in [*closed, *rounds]), None)
-
-
 def board(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) -> Board:
     indicators = with_definitions(plan.indicators.active().with_place())
     shown = [each for each in reversed(reported_periods(plan)) if not period < each][-PERIODS_SHOWN:]
@@ -222,11 +204,6 @@ def by_region(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) 
 
 
 # --- who has reported; tasks, projects, cells ------------------------------------------------------------------------
-
-
-def running_round(plan: Plan) -> Round | None:
-    """The round that is being reported now: of several the one that is due first."""
-    return plan.rounds.open().order_by("due_on").first()
 
 
 def reporting(round_: Round) -> list[Reporting]:

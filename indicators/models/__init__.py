@@ -1,6 +1,6 @@
 """Plan, indicators, quantities, targets, rounds, entries."""
 
-from indicators.models.entry import COUNTED, EDITABLE, IN_REVIEW, Entry, EntryRevision, EntryState
+from indicators.models.entry import COUNTED, EDITABLE, IN_REVIEW, WITH_SUBMITTED, Entry, EntryRevision, EntryState
 from indicators.models.indicator import Indicator, IndicatorGroup, Quantity
 from indicators.models.plan import Plan
 from indicators.models.round import Round
@@ -10,6 +10,7 @@ __all__ = [
     "COUNTED",
     "EDITABLE",
     "IN_REVIEW",
+    "WITH_SUBMITTED",
     "Baseline",
     "Entry",
     "EntryRevision",

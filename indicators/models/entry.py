@@ -1,5 +1,7 @@
 """The entry (填报): one quantity, one organization, one round; and every value it has ever had."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -30,6 +32,14 @@ EDITABLE = frozenset({EntryState.DRAFT, EntryState.RETURNED})
 IN_REVIEW = frozenset({EntryState.SUBMITTED, EntryState.CHECKED})
 # What dashboards and exports count as the figure.
 COUNTED = frozenset({EntryState.APPROVED})
+# What may be looked at before the office has approved everything.
+WITH_SUBMITTED = frozenset({EntryState.SUBMITTED, EntryState.CHECKED, EntryState.APPROVED})
+
+
+def figure_of(value: Decimal | None, *, not_applicable: bool) -> Figure:
+    if not_applicable:
+        return NOT_APPLICABLE
+    return MISSING if value is None else value
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -159,9 +169,12 @@ class Entry(Versioned):
     @property
     def figure(self) -> Figure:
         """The value as one of three things: a number, missing, not applicable."""
-        if self.not_applicable:
-            return NOT_APPLICABLE
-        return MISSING if self.value is None else self.value
+        return figure_of(self.value, not_applicable=self.not_applicable)
+
+    def before_last_save(self) -> tuple[Figure, str]:
+        """The figure and the note that it held before it was last saved: nothing, before the first time."""
+        earlier = self.revisions.all()[1:2]
+        return (earlier[0].figure, earlier[0].note) if earlier else (MISSING, "")
 
     @property
     def is_filled(self) -> bool:
@@ -194,3 +207,7 @@ class EntryRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} #{self.version}"
+
+    @property
+    def figure(self) -> Figure:
+        return figure_of(self.value, not_applicable=self.not_applicable)

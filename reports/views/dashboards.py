@@ -7,20 +7,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from indicators.current import plan_of_page
+from indicators.forms.periods import PeriodForm, period_form
 from indicators.models import Plan
+from indicators.reporting import running_round
 from reports import dashboard as figures
-from reports.forms.dashboards import BoardForm
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
 
 
-def _form(request: SignedInRequest, plan: Plan) -> BoardForm | None:
-    """What is asked for; None while the plan has no round at all."""
-    usual = figures.usual_period(plan)
-    return BoardForm(request.GET, periods=figures.reported_periods(plan), usual=usual) if usual else None
-
-
-def _page(request: SignedInRequest, plan: Plan, form: BoardForm | None, tab: str, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, plan: Plan, form: PeriodForm | None, tab: str, **context: Any) -> HttpResponse:
     shown = {"plan": plan, "form": form, "tab": tab, **context}
     return render(request, f"reports/{tab if form else 'nothing_yet'}.html", shown)
 
@@ -28,10 +23,10 @@ def _page(request: SignedInRequest, plan: Plan, form: BoardForm | None, tab: str
 @requires(Role.LEADER, Role.OFFICE)
 def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan, today = plan_of_page(request, plan_code), timezone.localdate()
-    form = _form(request, plan)
+    form = period_form(request.GET, plan)
     if form is None:
         return _page(request, plan, form, "dashboard")
-    running = figures.running_round(plan)
+    running = running_round(plan)
     return _page(
         request,
         plan,
@@ -50,7 +45,7 @@ def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.LEADER, Role.OFFICE)
 def departments(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form = _form(request, plan)
+    form = period_form(request.GET, plan)
     if form is None:
         return _page(request, plan, form, "departments")
     board = figures.board(plan, form.chosen_period, states=form.states)
@@ -60,7 +55,7 @@ def departments(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.LEADER, Role.OFFICE)
 def regions(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form = _form(request, plan)
+    form = period_form(request.GET, plan)
     if form is None:
         return _page(request, plan, form, "regions")
     indicators, found = figures.by_region(plan, form.chosen_period, states=form.states)
@@ -71,7 +66,7 @@ def regions(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.LEADER, Role.OFFICE)
 def fields(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form = _form(request, plan)
+    form = period_form(request.GET, plan)
     if form is None:
         return _page(request, plan, form, "fields")
     board = figures.board(plan, form.chosen_period, states=form.states)

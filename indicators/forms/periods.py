@@ -1,4 +1,4 @@
-"""What a dashboard is asked for: the period, and which figures count."""
+"""Which period a page shows, and which figures count."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import COUNTED
-from reports.dashboard import WITH_SUBMITTED
+from indicators.models import COUNTED, WITH_SUBMITTED, Plan
+from indicators.reporting import reported_periods, usual_period
 from wastefree.lib.periods import Period
 
 COUNTING = (("", _("只计已审核")), ("submitted", _("含已提交")))
 
 
-class BoardForm(forms.Form):
+class PeriodForm(forms.Form):
     """A value that makes no sense counts as not given: addresses are typed and old."""
 
     period = forms.ChoiceField(label=_("填报期"), required=False)
@@ -49,3 +49,9 @@ class BoardForm(forms.Form):
 
 def _key(period: Period) -> str:
     return f"{period.year}-{period.quarter}"
+
+
+def period_form(data: Mapping[str, Any], plan: Plan) -> PeriodForm | None:
+    """What is asked for; None while the plan has no round at all."""
+    usual = usual_period(plan)
+    return PeriodForm(data, periods=reported_periods(plan), usual=usual) if usual else None
