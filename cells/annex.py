@@ -22,8 +22,7 @@ from wastefree.lib.units import factor
 
 KIND = "cells"
 CELLS: Final = Layout(
-    headings={
-        "code": ("序号", "编号", "no", "no."),
+    fields={
         "type": ("细胞类型", "类型", "无废细胞类型", "细胞类别", "无废细胞类别", "细胞名称", "无废细胞", "创建类型", "细胞种类", "创建对象", "type"),
         "planned": (
             "创建数量", "数量", "计划数", "计划创建数量", "创建任务", "创建任务数", "目标数量", "任务数", "创建目标", "建设数量", "计划数量",
@@ -34,11 +33,9 @@ CELLS: Final = Layout(
         "lead": ("牵头单位", "牵头部门", "牵头责任单位", "lead", "lead_department", "typical_lead_departments"),
         "responsible": ("责任单位", "责任部门", "负责部门", "负责单位", "responsible"),
         "cooperating": ("配合单位", "配合部门", "参与单位"),
-        "aliases": ("别名", "aliases"),
-        "remark": ("备注", "说明", "创建标准", "评估标准"),
     },
     required=frozenset({"type"}),
-    ignored=frozenset({"code", "aliases", "remark"}),
+    ignored=("序号", "编号", "no", "no.", "别名", "aliases", "备注", "说明", "创建标准", "评估标准"),
 )  # fmt: skip
 
 

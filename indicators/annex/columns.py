@@ -5,7 +5,7 @@ from typing import Final
 from indicators.annex.sheet import Layout
 
 INDICATORS: Final = Layout(
-    headings={
+    fields={
         "code": ("序号", "编号", "指标序号", "指标编号", "代码", "no", "no.", "code"),
         "level1": ("一级指标", "一级指标名称", "一级", "指标类别", "类别", "领域", "level1"),
         "level2": ("二级指标", "二级指标名称", "二级", "level2"),
@@ -29,10 +29,10 @@ INDICATORS: Final = Layout(
         "source": ("数据来源", "资料来源", "指标来源", "来源", "source"),
         "explanation": ("指标解释", "指标说明", "指标含义", "指标释义", "解释", "释义", "explanation"),
         "basis": ("计算公式", "计算方法", "计算方式", "指标计算方法", "公式", "口径", "统计口径", "计算口径", "formula"),
-        "actual": ("实际值", "完成值", "实际完成", "实际完成值", "完成情况", "进展情况", "actual"),
-        "actual_year": ("实际年份", "完成年份", "actual_year"),
-        "remark": ("备注", "说明", "components", "name_verified"),
     },
     required=frozenset({"name"}),
-    ignored=frozenset({"actual", "actual_year", "remark"}),
+    ignored=(
+        "实际值", "完成值", "实际完成", "实际完成值", "完成情况", "进展情况", "实际年份", "完成年份", "备注", "说明",
+        "actual", "actual_year", "components", "name_verified",
+    ),
 )  # fmt: skip

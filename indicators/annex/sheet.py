@@ -46,12 +46,17 @@ class Written:
 class Layout:
     """How tables of one kind are recognized: the usual headings of each field, and the fields that a table must have.
 
-    Of the fields in `ignored` the portal knows what they are, and does not keep them.
+    Of columns under a heading in `ignored` the portal knows what they are, and does not keep them.
     """
 
-    headings: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, tuple[str, ...]]
     required: frozenset[str]
-    ignored: frozenset[str] = frozenset()
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> Mapping[str, tuple[str, ...]]:
+        """All that are understood; those ignored stand for themselves, since a table can have several of them."""
+        return {**self.fields, **{f"ignored {heading}": (heading,) for heading in self.ignored}}
 
 
 @dataclass(frozen=True)
@@ -124,12 +129,12 @@ def read(workbook: Workbook, layout: Layout) -> Annex | None:
 def width(workbook: Workbook, layout: Layout) -> int:
     """How many fields of the layout the best table of the file has: the more, the likelier it is of that kind."""
     tables = find_tables(workbook, layout.headings, set(layout.required))
-    return max((len({*table.columns, *table.years}) for table in tables), default=0)
+    return max((len(layout.fields.keys() & {*table.columns, *table.years}) for table in tables), default=0)
 
 
 def _row(row: Row, layout: Layout, around: AnnexTable) -> AnnexRow:
     """Cells that are blank keep their address, so that a problem with them can be found."""
-    names = [name for name in layout.headings if name not in layout.ignored]
+    names = layout.fields
     cells = {name: _written(row, name) for name in names if name in row.table.columns}
     years = {
         name: {year: _written(row, name, year) for year in row.table.years[name]}

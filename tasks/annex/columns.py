@@ -22,9 +22,8 @@ RESPONSIBLE = (
 )  # fmt: skip
 
 TASKS: Final = Layout(
-    headings={
+    fields={
         "code": ("序号", "编号", "任务序号", "任务编号", "no", "no.", "code"),
-        "item": ("条目", "条目号", "小序号", "item_no"),
         "section": ("领域", "类别", "任务类别", "任务领域", "任务分类", "重点领域", "主要方面", "工作类别", "一级任务", "section"),
         "title": (
             "任务", "任务名称", "重点任务", "主要任务", "工作任务", "建设任务", "任务事项", "工作事项", "重点工作", "主要工作",
@@ -39,15 +38,16 @@ TASKS: Final = Layout(
         "lead": LEAD,
         "responsible": RESPONSIBLE,
         "cooperating": COOPERATING,
-        "progress": ("进展情况", "工作进展", "完成情况", "进展"),
-        "remark": ("备注", "说明", "存在问题", "下一步计划", "状态"),
     },
     required=frozenset({"title"}),
-    ignored=frozenset({"progress", "remark", "item"}),
+    ignored=(
+        "条目", "条目号", "小序号", "item_no", "进展情况", "工作进展", "完成情况", "进展", "备注", "说明", "存在问题", "下一步计划", "状态",
+        "是否逾期", "填写时间",
+    ),
 )  # fmt: skip
 
 PROJECTS: Final = Layout(
-    headings={
+    fields={
         "code": ("序号", "编号", "项目序号", "项目编号", "项目代码", "no", "no.", "code"),
         "name": ("项目名称", "重点项目", "工程名称", "重点工程", "建设项目", "项目", "工程项目", "name", "project"),
         "waste_type": ("类别", "项目类别", "项目类型", "领域", "所属领域", "固体废物类别", "类型", "category", "waste_type"),
@@ -71,9 +71,9 @@ PROJECTS: Final = Layout(
             "organization",
         ),
         "stage": ("建设阶段", "阶段", "项目状态", "状态", "建设状态", "建设进展", "项目进展", "进展情况", "进展", "建设性质进展", "stage"),
-        "builder": ("建设单位", "实施单位", "实施主体", "项目单位", "建设主体", "业主单位", "项目业主", "建设性质"),
-        "remark": ("备注", "说明", "联系人", "联系电话"),
     },
     required=frozenset({"name"}),
-    ignored=frozenset({"builder", "remark"}),
+    ignored=(
+        "建设单位", "实施单位", "实施主体", "项目单位", "建设主体", "业主单位", "项目业主", "建设性质", "备注", "说明", "联系人", "联系电话",
+    ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from indicators.annex.words import clean_name, unit_in_name
 from tasks.annex.columns import PROJECTS, TASKS
 from tasks.annex.kinds import KINDS, detect
 from tests.annex.annexes import Row, workbook
+from wastefree.lib.headings import fold
 from wastefree.lib.sheets import read_tables
 
 
@@ -159,6 +160,10 @@ def test_the_kind_is_told_from_the_headings(heading: list[str], kind: str) -> No
     assert found is not None and found.name == kind
 
 
-def test_every_field_that_is_required_has_headings() -> None:
+def test_no_heading_of_a_kind_means_two_things() -> None:
     for layout in (INDICATORS, TASKS, PROJECTS, KINDS["cells"].layout):
-        assert layout.required | layout.ignored <= set(layout.headings)
+        names = [fold(name) for synonyms in layout.fields.values() for name in synonyms]
+        ignored = [fold(name) for name in layout.ignored]
+        assert not set(names) & set(ignored)
+        assert len(ignored) == len(set(ignored))
+        assert layout.required <= set(layout.fields)
