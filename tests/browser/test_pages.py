@@ -104,7 +104,9 @@ def test_every_page_can_be_used_without_seeing_it(
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh-CN", "zh-Hans"), ("en-GB", "en")])
-def test_a_stranger_is_met_in_the_language_of_their_browser(language: str, word: str, open_browser: OpenBrowser) -> None:
+def test_a_stranger_is_met_in_the_language_of_their_browser(
+    language: str, word: str, open_browser: OpenBrowser
+) -> None:
     page = open_browser(language=language).new_page()
     watch = Watch(page)
     page.goto("/")

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -21,12 +22,12 @@ NAMES = {
 }
 
 
-def sheet(*rows: list[str | Decimal | None], merged: tuple[Range, ...] = (), hidden: tuple[int, ...] = ()) -> Sheet:
+def sheet(*rows: Sequence[str | Decimal | None], merged: tuple[Range, ...] = (), hidden: tuple[int, ...] = ()) -> Sheet:
     cells = tuple(tuple(Cell(value, str(value or "")) for value in row) for row in rows)
     return Sheet("附件1", cells, merged, frozenset(hidden))
 
 
-def table(*rows: list[str | Decimal | None], merged: tuple[Range, ...] = (), hidden: tuple[int, ...] = ()) -> Table:
+def table(*rows: Sequence[str | Decimal | None], merged: tuple[Range, ...] = (), hidden: tuple[int, ...] = ()) -> Table:
     found = find_table(sheet(*rows, merged=merged, hidden=hidden), NAMES, {"name"})
     assert found is not None
     return found

@@ -60,6 +60,11 @@ class Period:
     def a_year_before(self) -> "Period":
         return Period(self.year - 1, self.quarter)
 
+    @property
+    def key(self) -> str:
+        """As it stands in addresses: 2024-3; of a whole year 2024-0."""
+        return f"{self.year}-{self.quarter}"
+
     def label(self, language: str = "zh-hans") -> str:
         """2024年第二季度, or in English 2024 Q2; 2024年, or 2024."""
         if language.startswith("zh"):

@@ -108,9 +108,7 @@ def _forbid(name: str, system: str | None, public: str | None, internal: bool) -
 
 def _is_bomb(part: zipfile.ZipInfo) -> bool:
     large = part.file_size > limits.RATIO_FREE_BYTES
-    return part.file_size > limits.MAX_PART_BYTES or (
-        large and part.file_size > part.compress_size * limits.MAX_RATIO
-    )
+    return part.file_size > limits.MAX_PART_BYTES or (large and part.file_size > part.compress_size * limits.MAX_RATIO)
 
 
 def _target(folder: str, target: str) -> str:
