@@ -14,6 +14,7 @@ from aiosmtpd.smtp import Envelope
 
 from tests.notifications.test_notify import FACTS
 from wastefree.accounts.models import User
+from wastefree.notifications import jobs
 from wastefree.notifications.jobs import deliver
 from wastefree.notifications.models import LEASE, PAUSES, Delivery
 from wastefree.notifications.notify import notify
@@ -172,6 +173,42 @@ def test_a_worker_that_dies_after_sending_repeats_the_same_id(
     assert deliver(clock) == 1
     first, second = post.messages
     assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_with_workers_dying_nothing_is_lost_and_repetitions_are_at_most_the_deaths(
+    reader: User, post: Post, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every third worker dies before it sends, every fifth after it: as if the machine were switched off."""
+    send, mark = jobs.send_email, Delivery.mark_sent
+    calls, deaths = {"send": 0, "mark": 0}, 0
+
+    def dying(name: str, each: int) -> None:
+        calls[name] += 1
+        if calls[name] % each == 0:
+            raise SystemExit
+
+    def send_or_die(*args: Any) -> None:
+        dying("send", 3)
+        send(*args)
+
+    def mark_or_die(*args: Any) -> None:
+        dying("mark", 5)
+        mark(*args)
+
+    monkeypatch.setattr(jobs, "send_email", send_or_die)
+    monkeypatch.setattr(Delivery, "mark_sent", mark_or_die)
+    for number in range(40):
+        notify(reader, "round.opened", f"round:{number}", FACTS)
+    while Delivery.objects.exclude(state=State.SENT).exists():
+        try:
+            deliver(clock)
+        except SystemExit:
+            deaths += 1
+        clock.forward(LEASE)
+    ids = [message["Message-ID"] for message in post.messages]
+    assert deaths > 10
+    assert len(set(ids)) == 40
+    assert len(ids) - 40 <= deaths
 
 
 def test_two_workers_do_not_send_the_same(reader: User, post: Post, clock: Clock) -> None:

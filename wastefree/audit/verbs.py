@@ -107,6 +107,7 @@ VERBS: Mapping[str, Promise] = {
     "user.sign_in_failed": _("登录失败"),
     "user.locked": _("登录锁定"),
     "roles.changed": _("变更角色"),
+    "delivery.retried": _("重新发送邮件"),
     "audit.exported": _("导出审计记录"),
 }
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from wastefree.access import Role
 from wastefree.accounts.models import User, person
 from wastefree.notifications.texts import KINDS, Kind, sentence
 
@@ -69,6 +70,20 @@ class Notification(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User | AnonymousUser) -> "DeliveryQuerySet":
+        """Whoever looks after the mail server sees what leaves and what does not, though not what it says."""
+        somebody = person(user)
+        return self if somebody is not None and somebody.has_role(Role.SYSTEM_ADMIN) else self.none()
+
+    def in_state(self, state: str) -> "DeliveryQuerySet":
+        return self.filter(state=state) if state else self
+
+    def failed(self) -> "DeliveryQuerySet":
+        return self.filter(state=Delivery.State.FAILED)
+
+    def matching(self, words: str) -> "DeliveryQuerySet":
+        return self.filter(Q(address__icontains=words) | Q(notification__user__display_name__icontains=words))
+
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """Waiting for their turn, or left behind by a worker that died with the lease in its hand."""
         return self.filter(state__in=(Delivery.State.WAITING, Delivery.State.SENDING), not_before__lte=now)

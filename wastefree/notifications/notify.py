@@ -1,8 +1,12 @@
-"""The one way to tell somebody something."""
+"""The one way to tell somebody something, and to tell it again where the message did not arrive."""
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
 
 from wastefree.accounts.models import User
+from wastefree.audit import log
 from wastefree.notifications.models import Delivery, Notification
 from wastefree.notifications.texts import Fact, sentence, to_json
 
@@ -27,3 +31,16 @@ def notify(user: User, kind: str, key: str, context: Mapping[str, Fact] | None =
             not_before=notice.created_at,
         )
     return first
+
+
+def retry_failed(*, by: User, now: datetime) -> int:
+    """Puts the messages that failed, and that `by` looks after, back into the queue; says how many."""
+    with transaction.atomic():
+        failed = list(Delivery.objects.visible_to(by).failed().with_notice())
+        for delivery in failed:
+            log.record(by, "delivery.retried", delivery, before={"error": delivery.error})
+        return (
+            Delivery.objects.failed()
+            .filter(pk__in=[delivery.pk for delivery in failed])
+            .update(state=Delivery.State.WAITING, attempts=0, not_before=now)
+        )

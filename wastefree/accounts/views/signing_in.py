@@ -77,7 +77,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     leave(request)
     messages.success(request, _("您已退出登录。"))
     response = redirect("accounts:sign_in")
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Clear-Site-Data"] = '"storage"'
     return response
 
 

@@ -1,0 +1,85 @@
+"""What every page shows: the navigation of the person's roles, the plan, the unread notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from indicators.current import current_plan, plans_for
+from indicators.models import Plan
+from wastefree.access import ADMINISTRATORS, Role
+from wastefree.accounts.models import User
+
+ADMIN = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.OFFICE})
+DESK = frozenset({Role.REPORTER, Role.REVIEWER})
+LOOKING = frozenset({Role.OFFICE, Role.LEADER})
+WORKING = DESK | LOOKING
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """One line of the navigation: for whom, where to; `of_plan` if its address names the plan."""
+
+    label: Any
+    route: str
+    icon: str
+    roles: frozenset[Role]
+    of_plan: bool = True
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entrance as a page shows it."""
+
+    label: Any
+    url: str
+    icon: str
+    current: bool
+
+
+ENTRANCES = (
+    Entrance(_("我的工作台"), "tasks:desk", "home", DESK),
+    Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
+    Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING),
+    Entrance(_("指标"), "indicators:indicators", "chart-line", WORKING),
+    Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
+    Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),
+    Entrance(_("无废细胞"), "cells:cells", "recycle", WORKING),
+    Entrance(_("年度自评估"), "reports:self_assessments", "report", LOOKING),
+    Entrance(_("实施方案"), "indicators:plans", "book", frozenset({Role.OFFICE}), of_plan=False),
+    Entrance(_("单位"), "accounts:organizations", "building", ADMIN, of_plan=False),
+    Entrance(_("账号"), "accounts:users", "users", ADMIN, of_plan=False),
+    Entrance(
+        _("邮件发送"), "notifications:deliveries", "mail", frozenset({Role.SYSTEM_ADMIN}), of_plan=False
+    ),
+    Entrance(_("审计"), "audit:records", "shield-check", frozenset({Role.AUDITOR}), of_plan=False),
+)
+
+
+def navigation(user: User, here: str, plan: Plan | None) -> list[Link]:
+    """The person's entrances. The one whose address goes furthest along the page's own is the current one."""
+    addresses = {
+        entrance: reverse(entrance.route, args=[plan.code] if entrance.of_plan and plan else [])
+        for entrance in ENTRANCES
+        if entrance.roles & user.roles and not (entrance.of_plan and plan is None)
+    }
+    current = max((url for url in addresses.values() if here.startswith(url)), key=len, default="")
+    return [Link(each.label, url, each.icon, url == current) for each, url in addresses.items()]
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html; lazy, so that a fragment that shows none of it asks nothing of the database."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"navigation": [], "current_plan": None, "other_plans": [], "unread_count": 0}
+    user = request.user
+    plans: Any = SimpleLazyObject(lambda: plans_for(user) if user.roles - ADMINISTRATORS else [])
+    plan: Any = SimpleLazyObject(lambda: current_plan(request, plans))
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation(user, request.path, current_plan(request, plans))),
+        "current_plan": plan,
+        "other_plans": SimpleLazyObject(lambda: [other for other in plans if other != current_plan(request, plans)]),
+        "unread_count": SimpleLazyObject(lambda: user.notifications.filter(read_at=None).count()),
+    }
