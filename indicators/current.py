@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from indicators.models import Plan
+from indicators.models import Plan, Round
 from wastefree.accounts.models import User
 
 REMEMBERED = "plan"
@@ -13,6 +13,13 @@ REMEMBERED = "plan"
 def plan_of_page(request: HttpRequest, plan_code: str) -> Plan:
     """The plan named in the address, remembered for pages that name none. Raises Http404 for a stranger's plan."""
     return remember(request, get_object_or_404(Plan.objects.visible_to(request.user), code=plan_code))
+
+
+def round_of_page(request: HttpRequest, plan_code: str, round_pk: int) -> Round:
+    """The round named in the address, of the plan named there. Raises Http404 for a stranger's."""
+    plan = plan_of_page(request, plan_code)
+    rounds = Round.objects.visible_to(request.user).filter(plan=plan).select_related("plan")
+    return get_object_or_404(rounds, pk=round_pk)
 
 
 def remember(request: HttpRequest, plan: Plan) -> Plan:

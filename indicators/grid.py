@@ -1,216 +1,229 @@
-"""The entry grid of one organization in one round: what it owes, beside what it reported before and what it comes to."""
+"""The entry grid of one organization in one round, as a page shows it: indicators with the quantities below them.
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+A quantity that several indicators need has its row under the first of them, and a reference under the others.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, QuerySet
 
-from indicators.findings import Finding, Surroundings, findings
-from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round
-from indicators.values import ANY_STATE, IndicatorValue, Ledger, Part, Reader, with_definitions
+from indicators.comparisons import Comparison, compare
+from indicators.forms.entries import EntryForm
+from indicators.models import EDITABLE, Entry, EntryRevision, EntryState, Indicator, Quantity, Round
+from indicators.values import ANY_STATE, IndicatorValue, Part, values
+from indicators.wording import expectation, question, shown, why_no_value
+from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
-from wastefree.lib.figures import Figure
-from wastefree.lib.periods import Period
+from wastefree.guarded import Clash
+from wastefree.lib.figures import MISSING
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry. `form` is there where the person may type; `clash` where somebody else saved first."""
+
+    entry: Entry
+    beside: Comparison
+    form: EntryForm | None = None
+    clash: Clash | None = None
+    refusal: str = ""
+    can_undo: bool = False
+
+    @property
+    def shown(self) -> str:
+        return shown(self.entry.quantity, self.entry.figure)
+
+    @property
+    def shown_previous(self) -> str:
+        return shown(self.entry.quantity, self.beside.previous)
+
+    @property
+    def shown_year_before(self) -> str:
+        return shown(self.entry.quantity, self.beside.year_before)
+
+    @property
+    def questions(self) -> list[str]:
+        return [question(finding) for finding in self.beside.findings]
+
+    @property
+    def is_open(self) -> bool:
+        return self.form is not None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_open and not self.entry.is_filled
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question still waits for a word of explanation."""
+        return self.is_open and self.entry.is_filled and self.beside.is_asked(self.entry)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_open and self.entry.is_filled and not self.is_asked
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.entry.state == EntryState.SUBMITTED and not self.entry.locked and self.entry.round.is_open
 
 
 @dataclass(frozen=True)
 class Line:
-    """A quantity that is owed. The two earlier figures are None where nothing was owed then."""
+    """A place in a group: the row itself, or a reference to it under another indicator (`under`)."""
 
-    entry: Entry
-    last_period: Figure | None
-    last_year: Figure | None
-    findings: tuple[Finding, ...]
-    may_type: bool
-    revisions: int
-
-    @property
-    def is_questioned(self) -> bool:
-        """There is a question about the figure, and no word of explanation yet."""
-        return bool(self.findings) and not self.entry.note.strip()
-
-    @property
-    def is_ready(self) -> bool:
-        return self.may_type and self.entry.is_filled and not self.is_questioned
-
-    @property
-    def may_undo(self) -> bool:
-        return self.may_type and self.revisions > 0
+    row: Row
+    under: Indicator | None = None
 
 
 @dataclass(frozen=True)
-class Block:
-    """An indicator above its quantities. One that another block above holds already is only named: `elsewhere`."""
+class Owing:
+    """A quantity that an indicator still lacks, and who owes it."""
+
+    quantity: Quantity
+    organizations: tuple[Organization, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """An indicator with its value so far, and its quantities; `value` is None for those that no indicator needs."""
 
     value: IndicatorValue | None
     lines: tuple[Line, ...]
-    elsewhere: tuple[Line, ...] = ()
 
     @property
-    def owed_by_others(self) -> list[Part]:
-        """What is missing for the value, and is not to be typed in this block."""
-        own = {line.entry.quantity_id for line in (*self.lines, *self.elsewhere)}
-        return [part for part in self.value.blamed if part.quantity.pk not in own] if self.value else []
+    def why_no_value(self) -> str:
+        return why_no_value(self.value) if self.value else ""
+
+    @property
+    def expected(self) -> str:
+        return expectation(self.value) if self.value else ""
+
+    @property
+    def owing(self) -> list[Owing]:
+        return [_owing(part) for part in self.value.blamed if part.figure is MISSING] if self.value else []
 
 
 @dataclass(frozen=True)
 class Grid:
-    """All of it, with what the bar below says."""
+    """All of it. `types`: the person may type in it, as far as the entries' states allow."""
 
     round: Round
     organization: Organization
-    blocks: tuple[Block, ...]
-    may_type: bool
+    groups: tuple[Group, ...]
+    types: bool
 
     @cached_property
-    def lines(self) -> list[Line]:
-        return [line for block in self.blocks for line in block.lines]
+    def rows(self) -> list[Row]:
+        return [line.row for group in self.groups for line in group.lines if line.under is None]
+
+    def row(self, entry: Entry) -> Row:
+        return next(row for row in self.rows if row.entry.pk == entry.pk)
 
     @property
-    def ready(self) -> list[Line]:
-        return [line for line in self.lines if line.is_ready]
+    def ready(self) -> list[Row]:
+        return [row for row in self.rows if row.is_ready]
 
     @property
-    def questioned(self) -> list[Line]:
-        return [line for line in self.lines if line.may_type and line.is_questioned]
+    def asked(self) -> list[Row]:
+        return [row for row in self.rows if row.is_asked]
 
     @property
-    def empty(self) -> list[Line]:
-        return [line for line in self.lines if line.may_type and not line.entry.is_filled]
+    def missing(self) -> list[Row]:
+        return [row for row in self.rows if row.is_missing]
 
     @property
-    def returned(self) -> list[Line]:
-        return [line for line in self.lines if line.entry.state == EntryState.RETURNED]
-
-    @property
-    def withdrawable(self) -> list[Line]:
-        """Handed in, and nobody has checked it yet."""
-        open_ = self.may_type and self.round.is_open
-        return [line for line in self.lines if open_ and line.entry.state == EntryState.SUBMITTED]
+    def withdrawable(self) -> list[Row]:
+        return [row for row in self.rows if row.can_withdraw] if self.types else []
 
     @property
     def handed_in(self) -> int:
-        return sum(not line.entry.is_editable for line in self.lines)
+        return sum(row.entry.state not in EDITABLE for row in self.rows)
 
-    def line(self, entry: Entry) -> Line:
-        return next(line for line in self.lines if line.entry.pk == entry.pk)
+    def touching(self, entry: Entry) -> Iterator[Group]:
+        """The groups whose value depends on the entry."""
+        for group in self.groups:
+            if group.value and any(part.quantity.pk == entry.quantity_id for part in group.value.parts):
+                yield group
 
-    def blocks_of(self, quantity: Quantity) -> list[Block]:
-        """The indicators whose value depends on the quantity."""
-        return [
-            block
-            for block in self.blocks
-            if block.value and any(part.quantity.pk == quantity.pk for part in block.value.parts)
-        ]
-
-    def beside(self, entry: Entry) -> list[Line]:
-        """Other lines whose questions may change with this figure: its whole, and its parts."""
-        quantity = entry.quantity
-        related = [quantity.part_of_id] if quantity.part_of_id else []
-        return [
-            line
-            for line in self.lines
-            if line.entry.quantity_id in related or line.entry.quantity.part_of_id == quantity.pk
-        ]
-
-
-def grid(plan: Plan, round_: Round, organization: Organization, user: User) -> Grid:
-    """The grid as `user` sees it, in a fixed number of queries."""
-    entries = list(round_.entries.of(organization).with_context().with_evidence().annotate(revised=Count("revisions")))
-    may_type = Entry.objects.changeable_by(user).in_round(round_).of(organization).exists()
-    lines = _lines(entries, _earlier(plan, round_, organization), may_type=may_type)
-    indicators = with_definitions(
-        plan.indicators.active().with_place().filter(quantities__in=[entry.quantity_id for entry in entries]).distinct()
-    )
-    blocks = _blocks(lines, _values(plan, round_, organization, indicators))
-    return Grid(round_, organization, tuple(blocks), may_type)
-
-
-def _earlier(plan: Plan, round_: Round, organization: Organization) -> dict[tuple[int, Period], Figure]:
-    """What the organization reported in the period before, and a year before."""
-    periods = {round_.period.previous(), round_.period.a_year_before()}
-    found = (
-        Entry.objects.filter(round__plan=plan, round__year__in={period.year for period in periods})
-        .of(organization)
-        .select_related("round")
-    )
-    return {(entry.quantity_id, entry.round.period): entry.figure for entry in found if entry.round.period in periods}
-
-
-def _lines(entries: list[Entry], earlier: dict[tuple[int, Period], Figure], *, may_type: bool) -> dict[int, Line]:
-    """By the quantity's key."""
-    by_quantity = {entry.quantity_id: entry for entry in entries}
-    return {
-        entry.quantity_id: Line(
-            entry=entry,
-            last_period=earlier.get((entry.quantity_id, entry.round.period.previous())),
-            last_year=earlier.get((entry.quantity_id, entry.round.period.a_year_before())),
-            findings=tuple(findings(entry.quantity, entry.figure, surroundings(entry, by_quantity, earlier))),
-            may_type=may_type and entry.is_editable,
-            revisions=getattr(entry, "revised", 0),
-        )
-        for entry in entries
-    }
-
-
-def surroundings(
-    entry: Entry, by_quantity: dict[int, Entry], earlier: dict[tuple[int, Period], Figure]
-) -> Surroundings:
-    """What a figure is held against; a count from January is not held against the year before."""
-    period, quantity = entry.round.period, entry.quantity
-    before = period.previous()
-    new_year = quantity.accumulation == Quantity.Accumulates.YEAR_TO_DATE and before.year != period.year
-    whole = by_quantity.get(quantity.part_of_id or 0)
-    parts = [other for other in by_quantity.values() if other.quantity.part_of_id == quantity.pk]
-    return Surroundings(
-        previous=None if new_year else earlier.get((quantity.pk, before)),
-        whole=(whole.quantity, whole.figure) if whole else None,
-        parts=tuple((part.quantity, part.figure) for part in parts),
-    )
-
-
-def _values(
-    plan: Plan, round_: Round, organization: Organization, indicators: Iterable[Indicator]
-) -> list[IndicatorValue]:
-    """With what is being typed; of a region its own."""
-    years = {round_.year, round_.year - 1, plan.baseline_year}
-    ledger = Ledger.load(plan, years=years, states=ANY_STATE)
-    reader = Reader(plan, ledger.of(organization), organization) if organization.is_region else Reader(plan, ledger)
-    return [reader.value(indicator, round_.period) for indicator in indicators]
-
-
-def _blocks(lines: dict[int, Line], values: Iterable[IndicatorValue]) -> list[Block]:
-    """Each quantity is typed once: under the first indicator that needs it; those that nothing needs come last."""
-    blocks, placed = [], set[int]()
-    for value in values:
-        keys = [quantity.pk for quantity in value.indicator.quantities.all() if quantity.pk in lines]
-        own = [key for key in keys if key not in placed]
-        placed.update(own)
-        elsewhere = tuple(lines[key] for key in keys if key not in own)
-        blocks.append(Block(value, tuple(lines[key] for key in own), elsewhere))
-    loose = tuple(line for key, line in lines.items() if key not in placed)
-    return [*blocks, Block(None, loose)] if loose else blocks
+    def family(self, entry: Entry) -> Iterator[Row]:
+        """The other rows whose questions depend on the entry: its whole and its parts."""
+        for row in self.rows:
+            if entry.quantity_id == row.entry.quantity.part_of_id or entry.quantity.part_of_id == row.entry.quantity_id:
+                yield row
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What a page is told after a save: the line, what has changed with it, and when."""
+class Typed:
+    """What a page brings back of a save that did not go through, by the entry's primary key."""
 
-    grid: Grid
-    line: Line
-    at: datetime
-
-    @property
-    def beside(self) -> list[Line]:
-        return self.grid.beside(self.line.entry)
-
-    @property
-    def blocks(self) -> list[Block]:
-        return self.grid.blocks_of(self.line.entry.quantity)
+    forms: Mapping[int, EntryForm] = field(default_factory=dict)
+    clashes: Mapping[int, Clash] = field(default_factory=dict)
+    refusals: Mapping[int, str] = field(default_factory=dict)
 
 
-def unexplained(lines: Collection[Line]) -> frozenset[int]:
-    """The entries whose figure is in question without a word about it, by primary key."""
-    return frozenset(line.entry.pk for line in lines if line.is_questioned)
+NOTHING_TYPED = Typed()
+
+
+def grid_of(
+    round_: Round,
+    organization: Organization,
+    user: User,
+    typed: Typed = NOTHING_TYPED,
+) -> Grid:
+    """The grid as `user` sees it, in a fixed number of queries. The caller has checked that they may see it."""
+    types = organization.pk == user.organization_id and user.has_role(Role.REPORTER)
+    rows = {row.entry.quantity_id: row for row in _rows(round_, organization, typed, types=types)}
+    indicators = _indicators(round_, rows)
+    region = organization if organization.is_region else None
+    computed = values(round_.plan, round_.period, indicators=indicators, states=ANY_STATE, region=region)
+    return Grid(round_, organization, tuple(_groups(computed.values(), rows)), types)
+
+
+def _rows(round_: Round, organization: Organization, typed: Typed, *, types: bool) -> Iterator[Row]:
+    entries = list(entries_of(round_, organization))
+    compared = compare(entries, round_)
+    for entry in entries:
+        editable = types and entry.is_editable
+        yield Row(
+            entry=entry,
+            beside=compared[entry.pk],
+            form=typed.forms.get(entry.pk) or EntryForm(entry) if editable else None,
+            clash=typed.clashes.get(entry.pk),
+            refusal=typed.refusals.get(entry.pk, ""),
+            can_undo=editable and entry.saved_before,  # type: ignore[attr-defined]  # annotated by entries_of
+        )
+
+
+def entries_of(round_: Round, organization: Organization) -> QuerySet[Entry]:
+    """The organization's entries with all that a row shows."""
+    saved = Exists(EntryRevision.objects.filter(entry=OuterRef("pk")))
+    entries = Entry.objects.in_round(round_).of(organization).with_context()
+    return entries.prefetch_related("evidence").annotate(saved_before=saved)
+
+
+def _indicators(round_: Round, quantities: Iterable[int]) -> QuerySet[Indicator]:
+    return round_.plan.indicators.active().filter(quantities__in=list(quantities)).distinct()
+
+
+def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row]) -> Iterator[Group]:
+    """In the order of the indicators; what no indicator needs comes last."""
+    first: dict[int, Indicator] = {}
+    for value in computed:
+        lines = []
+        for quantity in sorted(value.indicator.quantities.all(), key=lambda each: (each.order, each.code)):
+            if quantity.pk in rows:
+                known = first.setdefault(quantity.pk, value.indicator)
+                lines.append(Line(rows[quantity.pk], known if known is not value.indicator else None))
+        yield Group(value, tuple(lines))
+    rest = tuple(Line(row) for pk, row in rows.items() if pk not in first)
+    if rest:
+        yield Group(None, rest)
+
+
+def _owing(part: Part) -> Owing:
+    """Those whose entry holds nothing; where nobody has been asked yet, the owner."""
+    late = tuple(entry.organization for entry in part.entries if not entry.is_filled)
+    owner = (part.quantity.owner,) if part.quantity.owner else ()
+    return Owing(part.quantity, late or owner)

@@ -1,16 +1,20 @@
 """What the codes of the pure modules say to people, in one place: reasons, findings, outcomes, refusals."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.findings import Code, Finding
 from indicators.formulas import FormulaError
+from indicators.models import Quantity, Target
 from indicators.progress import Assessment, Reason, Status
-from indicators.targets import Problem
+from indicators.targets import PREVIOUS_YEAR, Condition, Kind, Problem
+from indicators.targets import parse as parse_target
 from indicators.values import IndicatorValue
-from wastefree.lib.figures import write_figure
+from wastefree.lib.figures import Figure, plain, write_figure
 
 STATUS_WORDS: Mapping[Status, Promise] = {
     Status.ACHIEVED: _("已达标"),
@@ -96,6 +100,16 @@ def status_in_words(status: Status) -> str:
     return f"{STATUS_SHAPES[status]} {STATUS_WORDS[status]}"
 
 
+def shown(quantity: Quantity, figure: Figure | None) -> str:
+    """A figure of a quantity as a page shows it: progress in words, a number with no fewer decimals than it has."""
+    if quantity.kind == Quantity.Kind.PROGRESS and isinstance(figure, Decimal):
+        return str(Quantity.Progress(int(figure)).label)
+    if not isinstance(figure, Decimal):
+        return write_figure(figure, not_applicable=gettext("不适用"))
+    exponent = plain(figure).as_tuple().exponent
+    return write_figure(figure, max(quantity.decimals, -exponent if isinstance(exponent, int) else 0))
+
+
 def reason(assessment: Assessment) -> str:
     """Why an indicator has its status, in a sentence."""
     return str(REASONS[assessment.reason])
@@ -121,3 +135,48 @@ def expectation(value: IndicatorValue) -> str:
     """The value on the line today, rounded like the indicator; empty where there is no line."""
     expected = value.assessment.expected
     return "" if expected is None else write_figure(expected, value.indicator.decimals)
+
+
+def meaning(target: Target) -> str:
+    """What the portal understands a target to ask for; or why a person must say so first."""
+    if not target.readable:
+        indicator = target.indicator
+        problem = parse_target(target.text, better=indicator.better, unit=indicator.unit).problem
+        return str(PROBLEMS.get(problem) or PROBLEMS[Problem.UNREADABLE])
+    return str(_("；")).join(_condition(condition) for condition in target.parsed) or "—"
+
+
+def _condition(condition: Condition) -> str:
+    words = (
+        CONDITIONS[condition.kind, condition.strict] if condition.kind in STRICT else CONDITIONS[condition.kind, False]
+    )
+    amount = "" if condition.value is None else write_figure(abs(condition.value)) + condition.unit
+    text = str(words) % {"amount": amount, "base": _base(condition), "way": _way(condition)}
+    return f"{condition.subject}{text}"
+
+
+def _base(condition: Condition) -> str:
+    if condition.base in (None, PREVIOUS_YEAR):
+        return str(_("上年"))
+    return str(_("%(year)s年") % {"year": condition.base})
+
+
+def _way(condition: Condition) -> str:
+    if not condition.value:
+        return str(_("保持稳定"))
+    return str(_("上升") if condition.value > 0 else _("下降"))
+
+
+STRICT = frozenset({Kind.AT_LEAST, Kind.AT_MOST})
+CONDITIONS: Mapping[tuple[Kind, bool], Promise] = {
+    (Kind.AT_LEAST, False): _("不低于 %(amount)s"),
+    (Kind.AT_LEAST, True): _("高于 %(amount)s"),
+    (Kind.AT_MOST, False): _("不高于 %(amount)s"),
+    (Kind.AT_MOST, True): _("低于 %(amount)s"),
+    (Kind.EQUAL, False): _("达到 %(amount)s"),
+    (Kind.CHANGE, False): _("比%(base)s%(way)s %(amount)s"),
+    (Kind.DIRECTION, False): _("与%(base)s相比%(way)s"),
+    (Kind.QUALITATIVE, False): _("按工作完成情况判定"),
+    (Kind.RANK, False): _("排名，由无废办判定"),
+    (Kind.NONE, False): _("不设目标"),
+}

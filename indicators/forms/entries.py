@@ -4,14 +4,14 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.models import Entry, Quantity
-from wastefree.lib.figures import DECIMALS, MISSING, NOT_APPLICABLE, Figure, FigureError, plain, read_figure, write_figure
+from indicators.wording import shown
+from wastefree.lib.figures import DECIMALS, MISSING, NOT_APPLICABLE, Figure, FigureError, read_figure
 
-MESSAGES: dict[str, Promise] = {
+MESSAGES = {
     "not_a_number": gettext_lazy("看不懂“%(text)s”。请只填一个数，如 12.5、1,234 或 1.3万；没有这项业务时填“不适用”。"),
     "too_large": gettext_lazy("“%(text)s”太大了，整数部分最多 14 位。请核对单位。"),
     "too_many_decimals": gettext_lazy("“%(text)s”的小数位太多，最多 6 位。"),
@@ -23,14 +23,6 @@ FORM = "grid"
 
 def prefix_of(entry: Entry) -> str:
     return f"e{entry.pk}"
-
-
-def written(figure: Figure, decimals: int) -> str:
-    """A figure as it stands in its field: with the usual decimals, and never fewer than were typed."""
-    if isinstance(figure, type(MISSING)):
-        return ""
-    exponent = plain(figure).as_tuple().exponent
-    return write_figure(figure, max(decimals, -exponent if isinstance(exponent, int) else 0))
 
 
 class EntryForm(forms.Form):
@@ -53,7 +45,7 @@ class EntryForm(forms.Form):
         initial = {
             "version": entry.version,
             "key": secrets.token_hex(16),
-            "figure": _chosen(entry) if is_progress else written(entry.figure, entry.quantity.decimals),
+            "figure": _text(entry),
             "not_applicable": entry.not_applicable,
             "note": entry.note,
         }
@@ -84,9 +76,17 @@ class EntryForm(forms.Form):
             figure = read_figure(text, decimals=DECIMALS)
         except FigureError as error:
             raise forms.ValidationError(MESSAGES[error.code], error.code, {"text": text}) from error
-        if self.entry.quantity.kind == Quantity.Kind.PROGRESS and text and text not in map(str, Quantity.Progress.values):
+        if (
+            self.entry.quantity.kind == Quantity.Kind.PROGRESS
+            and text
+            and text not in map(str, Quantity.Progress.values)
+        ):
             raise forms.ValidationError(MESSAGES["not_a_number"], "not_a_number", {"text": text})
         return figure
+
+    def clean_note(self) -> str:
+        """With the line ends of one kind, however the browser sends them."""
+        return str(self.cleaned_data["note"]).replace("\r\n", "\n")
 
     def clean(self) -> None:
         figure = self.cleaned_data.get("figure")
@@ -102,5 +102,9 @@ class EntryForm(forms.Form):
         return (self.cleaned_data["figure"], self.cleaned_data["note"]) != (self.entry.figure, self.entry.note)
 
 
-def _chosen(entry: Entry) -> str:
-    return "" if entry.value is None else str(int(entry.value))
+def _text(entry: Entry) -> str:
+    """The figure as it stands in its field; what has none leaves it empty."""
+    if entry.value is None:
+        return ""
+    is_progress = entry.quantity.kind == Quantity.Kind.PROGRESS
+    return str(int(entry.value)) if is_progress else shown(entry.quantity, entry.value)

@@ -1,0 +1,112 @@
+"""What stands beside an entry: the figures of the same organization before, and the questions that they raise.
+
+Everything here asks the database a fixed number of times, whatever the number of entries.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from indicators.aggregation import Accumulation
+from indicators.findings import Finding, Surroundings, findings
+from indicators.models import Entry, Quantity, Round
+from wastefree.lib.figures import Figure
+from wastefree.lib.periods import Period
+
+Place = tuple[int, int, Period]  # quantity, organization, period
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An entry's figures of the period before and of the year before (None: it had no entry then), and its questions."""
+
+    previous: Figure | None
+    year_before: Figure | None
+    findings: list[Finding]
+    change: Decimal | None  # against the period before, in per cent
+
+    def is_asked(self, entry: Entry) -> bool:
+        """Whether a question still waits for its word of explanation."""
+        return bool(self.findings) and not entry.note.strip()
+
+
+def compare(entries: Iterable[Entry], round_: Round) -> dict[int, Comparison]:
+    """The comparison of each entry of `round_`, by primary key; they come with their quantities. Two queries."""
+    chosen = list(entries)
+    earlier, family = _earlier(chosen, round_), _family(chosen, round_)
+    return {entry.pk: _comparison(entry, round_.period, earlier, family) for entry in chosen}
+
+
+def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Figure], family: "_Family") -> Comparison:
+    place = (entry.quantity_id, entry.organization_id)
+    previous = earlier.get((*place, period.previous()))
+    comparable = previous if _is_comparable(entry.quantity, period) else None
+    return Comparison(
+        previous=previous,
+        year_before=earlier.get((*place, period.a_year_before())),
+        findings=findings(entry.quantity, entry.figure, family.around(entry, comparable)),
+        change=_change(entry.figure, comparable),
+    )
+
+
+@dataclass(frozen=True)
+class _Family:
+    """The entries of a round for the wholes and the parts of some quantities, by the whole's quantity."""
+
+    wholes: Mapping[int, list[Entry]]
+    parts: Mapping[int, list[Entry]]
+
+    def around(self, entry: Entry, previous: Figure | None) -> Surroundings:
+        wholes = [whole for whole in self.wholes.get(entry.quantity.part_of_id or 0, ()) if _holds(whole, entry)]
+        parts = [part for part in self.parts.get(entry.quantity_id, ()) if _holds(entry, part)]
+        return Surroundings(
+            previous=previous,
+            whole=(wholes[0].quantity, wholes[0].figure) if wholes else None,
+            parts=tuple((part.quantity, part.figure) for part in parts),
+        )
+
+
+def _holds(whole: Entry, part: Entry) -> bool:
+    """Whether the two may be held against each other: of one organization, or the whole is the city's; in one unit."""
+    return whole.quantity.unit == part.quantity.unit and (
+        whole.organization_id == part.organization_id or not whole.quantity.by_region
+    )
+
+
+def _is_comparable(quantity: Quantity, period: Period) -> bool:
+    """A count from January starts again each year: its first quarter follows on nothing."""
+    return quantity.accumulation != Accumulation.YEAR_TO_DATE or period.previous().year == period.year
+
+
+def _change(figure: Figure, previous: Figure | None) -> Decimal | None:
+    if not isinstance(figure, Decimal) or not isinstance(previous, Decimal) or previous == 0:
+        return None
+    return (figure - previous) * 100 / abs(previous)
+
+
+def _earlier(entries: list[Entry], round_: Round) -> dict[Place, Figure]:
+    periods = {round_.period.previous(), round_.period.a_year_before()}
+    when = Q()
+    for period in periods:
+        when |= Q(round__year=period.year, round__quarter=period.quarter)
+    found = Entry.objects.filter(
+        when,
+        round__plan=round_.plan_id,
+        quantity__in={entry.quantity_id for entry in entries},
+        organization__in={entry.organization_id for entry in entries},
+    ).select_related("round")
+    return {(each.quantity_id, each.organization_id, each.round.period): each.figure for each in found}
+
+
+def _family(entries: list[Entry], round_: Round) -> _Family:
+    wanted = {entry.quantity.part_of_id for entry in entries if entry.quantity.part_of_id}
+    own = {entry.quantity_id for entry in entries}
+    related = Q(quantity__in=wanted) | Q(quantity__part_of__in=own)
+    wholes: dict[int, list[Entry]] = {}
+    parts: dict[int, list[Entry]] = {}
+    for entry in Entry.objects.in_round(round_).filter(related).select_related("quantity"):
+        wholes.setdefault(entry.quantity_id, []).append(entry)
+        parts.setdefault(entry.quantity.part_of_id or 0, []).append(entry)
+    return _Family(wholes, parts)

@@ -1,0 +1,132 @@
+"""One row of the entry grid at a time: saved, taken back, proved. Answers with the pieces of the page that changed."""
+
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from indicators.forms.entries import EntryForm
+from indicators.grid import NOTHING_TYPED, Typed, grid_of
+from indicators.models import Entry
+from indicators.transitions import Refused, attach, detach, save_entry
+from indicators.views.saving import as_seen, own_entry, row_address, save_rows
+from wastefree.access import Role, requires
+from wastefree.accounts.requests import SignedInRequest
+from wastefree.audit import log
+from wastefree.files.models import Attachment
+from wastefree.files.uploads import RefusedUpload, receive
+from wastefree.versions import StaleError
+
+
+@requires(Role.REPORTER)
+@require_POST
+def save(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """The figure and the note as they stand in the row; or, after a clash, what the person chose to keep."""
+    entry = own_entry(request, plan_code, pk)
+    if request.POST.get("choice") == "theirs":
+        return _answer(request, entry, overwrite=True)
+    form = EntryForm(entry, request.POST)
+    attempt = save_rows([form], by=request.user, at=timezone.now())
+    overwrite = "choice" in request.POST and not attempt.failed
+    return _answer(request, entry, attempt.typed, attempt.status, overwrite=overwrite)
+
+
+@requires(Role.REPORTER)
+@require_POST
+def undo(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Back to what the entry held before its last save; that is a save like any other."""
+    entry = own_entry(request, plan_code, pk)
+    [seen] = as_seen(request, [entry])
+    figure, note = entry.before_last_save()
+    by, key = request.user, request.POST.get("key", "")[:64]
+    refusals, status = {}, 200
+    try:
+        save_entry(entry, figure, note, by=by, at=timezone.now(), based_on=seen.version, key=key)
+    except (Refused, StaleError) as problem:
+        refusals, status = (
+            {pk: str(getattr(problem, "message", _("这一项刚刚又有改动，没有撤销。请看过现在的数值。")))},
+            409,
+        )
+    return _answer(request, entry, Typed(refusals=refusals), status, overwrite=True)
+
+
+def _answer(
+    request: SignedInRequest, entry: Entry, typed: Typed = NOTHING_TYPED, status: int = 200, *, overwrite: bool = False
+) -> HttpResponse:
+    """The pieces of the page that depend on the entry. `overwrite`: what stands in its fields gives way, too."""
+    if not request.htmx and status == 200:
+        return redirect(row_address(entry))
+    grid = grid_of(entry.round, entry.organization, request.user, typed=typed)
+    context = {
+        "plan": entry.round.plan,
+        "grid": grid,
+        "row": grid.row(entry),
+        "touched": list(grid.touching(entry)),
+        "family": list(grid.family(entry)),
+        "saved_at": timezone.now() if status == 200 else None,
+        "overwrite": overwrite,
+    }
+    template = "indicators/_row_answer.html" if request.htmx else "indicators/grid.html"
+    return render(request, template, context, status=status)
+
+
+@requires(Role.REPORTER)
+@require_POST
+def add_evidence(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Takes in one or several files; each that cannot be taken is told with the reason."""
+    entry = own_entry(request, plan_code, pk)
+    with transaction.atomic():  # the key is spent whatever comes of it: the answer brings a new one
+        if not log.first_time(request.user, request.POST.get("key", "")[:64]):
+            return _evidence(request, entry)
+    problems: list[dict[str, object]] = []
+    for upload in request.FILES.getlist("file"):
+        try:
+            _receive(request, entry, upload)
+        except (RefusedUpload, Refused) as refused:
+            problems.append({"name": upload.name, "reason": refused.message})
+    return _evidence(request, entry, problems=problems)
+
+
+def _receive(request: SignedInRequest, entry: Entry, upload: "UploadedFile[bytes]") -> None:
+    attachment = receive(upload, organization=entry.organization, by=request.user)
+    attach(entry, attachment, by=request.user)
+
+
+@requires(Role.REPORTER)
+@require_POST
+def remove_evidence(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Takes a file off the entry, or (`back`) puts one on again that was just taken off."""
+    entry = own_entry(request, plan_code, pk)
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=_uuid(request))
+    change = attach if "back" in request.POST else detach
+    try:
+        change(entry, attachment, by=request.user)
+    except Refused as refused:
+        return _evidence(request, entry, problems=[{"name": attachment.name, "reason": refused.message}])
+    return _evidence(request, entry, removed=None if change is attach else attachment)
+
+
+def _uuid(request: SignedInRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("attachment", ""))
+    except ValueError:
+        return None
+
+
+def _evidence(
+    request: SignedInRequest,
+    entry: Entry,
+    *,
+    problems: list[dict[str, object]] | None = None,
+    removed: Attachment | None = None,
+) -> HttpResponse:
+    if not request.htmx and not problems:
+        return redirect(row_address(entry))
+    grid = grid_of(entry.round, entry.organization, request.user)
+    context = {"plan": entry.round.plan, "row": grid.row(entry), "problems": problems, "removed": removed}
+    return render(request, "indicators/_evidence_answer.html", context)

@@ -1,0 +1,134 @@
+"""What several views of entries share: trying to save what was typed, and what came of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators.current import plan_of_page
+from indicators.forms.entries import EntryForm
+from indicators.grid import Typed
+from indicators.models import Entry
+from indicators.transitions import Moved, Refused, save_entry
+from wastefree.accounts.models import User
+from wastefree.accounts.requests import SignedInRequest
+from wastefree.guarded import Clash
+from wastefree.lib.figures import Figure, write_figure
+from wastefree.versions import StaleError
+
+
+@dataclass
+class Attempt:
+    """What came of saving some rows: how many were written, and what each of the others is to be shown with."""
+
+    saved: int = 0
+    forms: dict[int, EntryForm] = field(default_factory=dict)
+    clashes: dict[int, Clash] = field(default_factory=dict)
+    refusals: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        return len(self.forms.keys() | self.clashes.keys() | self.refusals.keys())
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer: all well, overtaken by somebody else, or not understood."""
+        if self.clashes:
+            return 409
+        return 422 if self.failed else 200
+
+    @property
+    def typed(self) -> Typed:
+        return Typed(self.forms, self.clashes, self.refusals)
+
+
+def save_rows(forms: Iterable[EntryForm], *, by: User, at: datetime) -> Attempt:
+    """Saves each row that says something new, in a transaction of its own: one bad row keeps no other from being kept."""
+    attempt = Attempt()
+    for form in forms:
+        _save_row(form, attempt, by=by, at=at)
+    return attempt
+
+
+def _save_row(form: EntryForm, attempt: Attempt, *, by: User, at: datetime) -> None:
+    pk = form.entry.pk
+    if not form.is_valid():
+        attempt.forms[pk] = form
+        return
+    figure, note = form.cleaned_data["figure"], form.cleaned_data["note"]
+    if not form.is_changed:
+        return
+    try:
+        based_on, key = form.cleaned_data["version"], form.cleaned_data["key"]
+        saved = save_entry(form.entry, figure, note, by=by, at=at, based_on=based_on, key=key)
+        if (saved.figure, saved.note) != (figure, note):  # the key was used before, for something else
+            raise StaleError(saved)
+    except StaleError as stale:
+        attempt.forms[pk] = form
+        attempt.clashes[pk] = _clash(stale.current, figure, note)
+    except Refused as refused:
+        attempt.refusals[pk] = str(refused.message)
+    else:
+        attempt.saved += 1
+
+
+def _clash(current: Any, figure: Figure, note: str) -> Clash:
+    return Clash(
+        mine=_told(figure, note),
+        theirs=_told(current.figure, current.note),
+        who=str(current.entered_by or ""),
+        when=current.entered_at,
+    )
+
+
+def _told(figure: Figure, note: str) -> str:
+    return "\n".join(filter(None, [write_figure(figure), note]))
+
+
+def entries_of_page(request: SignedInRequest, plan_code: str) -> QuerySet[Entry]:
+    """The entries of the plan in the address that the person may see."""
+    plan = plan_of_page(request, plan_code)
+    return Entry.objects.visible_to(request.user).filter(round__plan=plan).with_context()
+
+
+def own_entry(request: SignedInRequest, plan_code: str, pk: int) -> Entry:
+    """An entry of the reporter's own organization. Raises Http404 for any other."""
+    plan = plan_of_page(request, plan_code)
+    rows = Entry.objects.changeable_by(request.user).filter(round__plan=plan).with_context()
+    return get_object_or_404(rows, pk=pk)
+
+
+def as_seen(request: SignedInRequest, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries with the versions that the person had on the screen; one without any counts as overtaken."""
+    seen = list(entries)
+    for entry in seen:
+        version = request.POST.get(f"version-{entry.pk}", "")
+        entry.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    return seen
+
+
+def chosen_keys(request: SignedInRequest, name: str = "entry") -> list[int]:
+    """The primary keys that a page sends under a name; what is no number is left out."""
+    return [int(text) for text in request.POST.getlist(name) if text.isascii() and text.isdigit() and len(text) < 18]
+
+
+def tell_left(request: SignedInRequest, moved: Moved) -> None:
+    """Says what could not be done, and why, one notice for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for entry, problem in moved.left:
+        reason = getattr(problem, "message", None) or _("您打开页面之后，数据已被修改。请看过新的数值再处理。")
+        reasons.setdefault(str(reason), []).append(entry.quantity.name)
+    for reason, names in reasons.items():
+        facts = {"count": len(names), "names": "、".join(names[:3]) + ("…" if len(names) > 3 else ""), "reason": reason}
+        messages.warning(request, _("%(count)s 项没有处理（%(names)s）：%(reason)s") % facts)
+
+
+def row_address(entry: Entry) -> str:
+    """Where the row of an entry is on its grid, for answers to browsers without a script."""
+    return reverse("indicators:grid", args=[entry.round.plan.code, entry.round_id]) + f"#entry-{entry.pk}"
