@@ -23,7 +23,7 @@ _OUTSIDE = r"(?![^()]*\))"
 _SEPARATOR = re.compile(rf"(?:(?<![0-9]),|,(?![0-9]{{3}}(?![0-9]))|[;。!\n]|(?:而|并)?且|同时)+{_OUTSIDE}")
 _WEAK = re.compile(r"(?:以及|及其|并(?!网|轨)|和|及|、|与)(?![^()]*\))")
 _REMARK = re.compile(
-    r"\((?:全国|全省|全区|全市|全盟|国家|省|自治区|上年|去年|基准|现状|目前|20[0-9]{2}年)[^()]*[0-9][^()]*\)|\((?:约束性|预期性|必选|可选|★|☆|含[0-9.]+%?)\)"
+    r"\((?:全国|全省|全区|全市|全盟|国家|省|自治区|上年|去年|基准|现状|目前|20[0-9]{2}年(?:底|末)?(?:为|实际|基准|基数|现状))[^()]*[0-9][^()]*\)|\((?:约束性|预期性|必选|可选|★|☆|含[0-9.]+%?)\)"
 )
 _YEAR_REMARK = re.compile(r"\((20[0-9]{2})年?\)")
 _FROM = re.compile(
@@ -36,7 +36,7 @@ _RESPECTIVELY = re.compile(
     r"(?P<amounts>[0-9][^、和与及]*(?:[、和与及][0-9][^、和与及]*)+?)(?P<suffix>以上|以下|以内)?"
 )
 _SPACED_DIGITS = re.compile(r"[0-9][^\S\n]+[0-9]")
-_COMPARED = re.compile(r"([^()]*[0-9][^()]*)\(((?:较|比|与|以)20[0-9]{2}年[^()0-9]*)\)")
+_COMPARED = re.compile(r"^([^()]+)\(((?:较|比|与|以)20[0-9]{2}年[^()0-9]*)\)$")
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』★☆*"))
 
 
@@ -47,11 +47,13 @@ def parse(text: str, *, better: str = "", unit: str = "") -> Reading:
     indicator itself comes back in it, exactly (1.3万吨 of something in 吨 is 13000 吨), or is a UNIT_MISMATCH.
     Without `unit` units stay as written.
     """
+    if len(text) > MAX_LENGTH:
+        return Reading(text, False, (), Problem.UNREADABLE)
     context = Context(better=better, unit=normalize(unit))
     folded = fold(text)
     if _compact(folded) in NOTHING:
         return Reading(text, True, (Condition("", Kind.NONE),))
-    if len(folded) > MAX_LENGTH or _SPACED_DIGITS.search(folded):
+    if _SPACED_DIGITS.search(folded):
         return Reading(text, False, (), Problem.UNREADABLE)
     joined = _read(text, _compact(re.sub(r"(?<=[0-9])\s*\n\s*(?=[0-9])", ";", folded)), context)
     if joined.readable or "\n" not in folded:

@@ -32,6 +32,8 @@ _SPECIAL: list[tuple[Sign, str]] = [
     (Sign.YEARS, rf"{_YEAR}年?(?:[-—~至到]|、){_YEAR}年?"),
     (Sign.QUALIFYING, rf"(?:从|自)?{_YEAR}年?(?:起|以来|开始|至今)"),
     (Sign.TIME, rf"(?:到|至|截至|截止到?|在|于)?(?:{_WHEN}|{_PLAN_END})(?:之前|以前|前|内|时)?[,:]?"),
+    (Sign.QUALIFYING, "第?[一二三四1-4]季度(?:末|底)?|[上下]半年"),  # not the year that the target is of
+    (Sign.NEUTRAL, "[0-9]{1,2}月(?:份|底|末|[0-9]{1,2}日)?(?:之前|以前|前)?"),
     (
         Sign.NEUTRAL,
         rf"{one_of(_PLANS)}(?:期间|时期)|[一两二三四五]年(?=累计)|到期末|每年|应(?=[不达≥保控])|目标值?(?:为|:|(?=[0-9≥≤><不达]))",
