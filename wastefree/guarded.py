@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
         kwargs["initial"] = {"version": instance.version, "key": secrets.token_hex(16), **kwargs.get("initial", {})}
         super().__init__(data, instance=copy.copy(instance), **kwargs)
         self.clash: Clash | None = None
+        self.result: Any = None
         self.label_suffix = ""
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
@@ -70,15 +71,20 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
         return 422 if self.is_bound and self.errors else 200
 
     def carry_out(self, action: Callable[[], Any]) -> bool:
-        """Calls the transition if all was typed well; False if the page with this form must be shown again."""
+        """Calls the transition if all was typed well, and keeps what it returns as `result`.
+
+        False if the page with this form must be shown again.
+        """
         if not self.is_bound or not self.is_valid():
             return False
         try:
-            action()
+            self.result = action()
         except StaleError as stale:
             self._meet(stale.current)
-            return False
-        return True
+        except IntegrityError:  # checked above, but somebody else was quicker
+            error = _("刚刚有人保存了相同的内容（例如同一个序号或名称），请核对后再保存。")
+            self.add_error(None, forms.ValidationError(error, code="taken"))
+        return not self.clash and not self.errors
 
     def changes(self) -> dict[str, Any]:
         """The model's fields as they were typed."""

@@ -176,12 +176,14 @@ def create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     """Enters a unit; "保存并继续登记" leads to the next one, which is most often of the same type."""
     plan = plan_of_page(request, plan_code)
     form = CellForm(request.POST or None, instance=Cell(plan=plan), plan=plan, initial=_usual(request))
-    if form.is_bound and form.is_valid():
-        made = create_cell(plan, by=request.user, fields=form.changes(), key=form.request_key)
+    by = request.user
+    if form.carry_out(lambda: create_cell(plan, by=by, fields=form.changes(), key=form.request_key)):
         messages.success(request, _("已登记%(name)s。") % {"name": form.cleaned_data["name"]})
         if "again" in request.POST:
             return redirect(f"{request.path}?type={form.cleaned_data['type'].pk}")
-        return redirect("cells:cell", plan.code, made.pk) if made.pk else redirect("cells:cells", plan.code)
+        return (
+            redirect("cells:cell", plan.code, form.result.pk) if form.result.pk else redirect("cells:cells", plan.code)
+        )
     return render(request, "cells/cell_form.html", {"plan": plan, "form": form}, status=form.answer_status)
 
 

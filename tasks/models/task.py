@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator, Plan
@@ -82,6 +82,20 @@ class TaskQuerySet(models.QuerySet["Task"]):
             | Q(content__icontains=words)
             | Q(deliverable__icontains=words)
             | Q(responsible_text__icontains=words)
+        )
+
+    def counts(self, today: date, quarter_began: datetime) -> dict[str, int]:
+        """How many there are, by stage, and how many want attention; one query."""
+        unfinished = ~Q(stage=Task.Stage.DONE)
+        unreported = Q(reported_at=None) | Q(reported_at__lt=quarter_began)
+        return self.aggregate(
+            all=Count("pk"),
+            done=Count("pk", filter=Q(stage=Task.Stage.DONE)),
+            in_progress=Count("pk", filter=Q(stage=Task.Stage.IN_PROGRESS)),
+            not_started=Count("pk", filter=Q(stage=Task.Stage.NOT_STARTED)),
+            overdue=Count("pk", filter=unfinished & Q(due_on__lt=today)),
+            unreported=Count("pk", filter=unfinished & unreported),
+            without_lead=Count("pk", filter=Q(lead=None)),
         )
 
     def with_place(self) -> "TaskQuerySet":

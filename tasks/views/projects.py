@@ -117,8 +117,12 @@ def edit(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
 def create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     form = ProjectForm(request.POST or None, instance=Project(plan=plan), plan=plan)
-    if form.is_bound and form.is_valid():
-        made = create_project(plan, by=request.user, fields=form.changes(), key=form.request_key)
+    by = request.user
+    if form.carry_out(lambda: create_project(plan, by=by, fields=form.changes(), key=form.request_key)):
         messages.success(request, _("项目已新增。"))
-        return redirect("tasks:project", plan.code, made.pk) if made.pk else redirect("tasks:projects", plan.code)
+        return (
+            redirect("tasks:project", plan.code, form.result.pk)
+            if form.result.pk
+            else redirect("tasks:projects", plan.code)
+        )
     return render(request, "tasks/project_form.html", {"plan": plan, "form": form}, status=form.answer_status)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,12 +30,13 @@ from wastefree.listing import page_of
 def task_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     form, tasks = _asked_for(request, plan)
+    today = timezone.localdate()
     context = {
         "plan": plan,
         "form": form,
         "page": page_of(request, tasks, form),
-        "today": timezone.localdate(),
-        "counts": _counts(request, plan),
+        "today": today,
+        "counts": Task.objects.visible_to(request.user).of_plan(plan).counts(today, quarter_began(today)),
         "keeps": request.user.has_role(Role.OFFICE),
     }
     return render(request, "tasks/tasks.html", context)
@@ -48,23 +48,6 @@ def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[TaskList, TaskQuer
     form = TaskList(request.GET, plan=plan)
     seen = Task.objects.visible_to(request.user).of_plan(plan).for_list()
     return form, form.narrow(seen, today=today, quarter_began=quarter_began(today))
-
-
-def _counts(request: SignedInRequest, plan: Plan) -> dict[str, int]:
-    """How the tasks of the plan stand, whatever the list is narrowed to."""
-    unfinished = ~Q(stage=Task.Stage.DONE)
-    return (
-        Task.objects.visible_to(request.user)
-        .of_plan(plan)
-        .aggregate(
-            all=Count("pk"),
-            done=Count("pk", filter=Q(stage=Task.Stage.DONE)),
-            in_progress=Count("pk", filter=Q(stage=Task.Stage.IN_PROGRESS)),
-            not_started=Count("pk", filter=Q(stage=Task.Stage.NOT_STARTED)),
-            overdue=Count("pk", filter=unfinished & Q(due_on__lt=timezone.localdate())),
-            without_lead=Count("pk", filter=Q(lead=None)),
-        )
-    )
 
 
 @requires(*BUSINESS)
@@ -172,8 +155,10 @@ def _edited(request: SignedInRequest, found: Task, form: TaskForm | LeadForm) ->
 def create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     form = TaskForm(request.POST or None, instance=Task(plan=plan), plan=plan)
-    if form.is_bound and form.is_valid():
-        made = create_task(plan, by=request.user, fields=form.changes(), key=form.request_key)
+    by = request.user
+    if form.carry_out(lambda: create_task(plan, by=by, fields=form.changes(), key=form.request_key)):
         messages.success(request, _("任务已新增。"))
-        return redirect("tasks:task", plan.code, made.pk) if made.pk else redirect("tasks:tasks", plan.code)
+        return (
+            redirect("tasks:task", plan.code, form.result.pk) if form.result.pk else redirect("tasks:tasks", plan.code)
+        )
     return render(request, "tasks/task_form.html", {"plan": plan, "form": form}, status=form.answer_status)

@@ -66,6 +66,17 @@ def test_a_number_is_given_once(plan: Plan, wu: User, signed_in: SignIn) -> None
     assert answer.context["form"].has_error("code", "taken")
 
 
+def test_who_was_slower_with_the_same_number_is_told(
+    plan: Plan, wu: User, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_task(plan, "7")
+    monkeypatch.setattr("tasks.forms.tasks.taken", lambda row, **same: False)  # looked before the other one saved
+    answer = signed_in(wu).post(reverse("tasks:task_create", args=[plan.code]), typed())
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("__all__", "taken")
+    assert Task.objects.count() == 1
+
+
 def test_who_leads_does_not_also_help(plan: Plan, housing: Organization, wu: User, signed_in: SignIn) -> None:
     form = typed(lead=housing.pk, cooperating=[housing.pk])
     answer = signed_in(wu).post(reverse("tasks:task_create", args=[plan.code]), form)

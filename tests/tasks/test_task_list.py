@@ -1,7 +1,7 @@
 """The list of tasks, as a page and as a workbook."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -66,6 +66,23 @@ def test_tasks_stand_under_their_sections(plan: Plan, wu: User, signed_in: SignI
     page = signed_in(wu).get(reverse("tasks:tasks", args=[plan.code])).content.decode()
     assert page.index('rowgroup">工业') < page.index('rowgroup">农业')
     assert codes(signed_in(wu), plan) == ["a", "b"]
+
+
+def test_the_numbers_above_and_the_lists_they_lead_to_agree(
+    plan: Plan, housing: Organization, wu: User, signed_in: SignIn
+) -> None:
+    early, now = datetime(2024, 9, 30, tzinfo=UTC), datetime(2024, 10, 3, tzinfo=UTC)
+    create_task(plan, "1", lead=housing, due_on=date(2024, 9, 30), reported_at=early)
+    create_task(plan, "2", due_on=date(2024, 10, 8), stage="in_progress", reported_at=now)
+    create_task(plan, "3", due_on=date(2024, 9, 30), stage="done")
+    browser = signed_in(wu)
+    with time_machine.travel(DAY, tick=False):
+        counts = browser.get(reverse("tasks:tasks", args=[plan.code])).context["counts"]
+    assert counts == {
+        "all": 3, "done": 1, "in_progress": 1, "not_started": 1, "overdue": 1, "unreported": 1, "without_lead": 2
+    }  # fmt: skip
+    for only in ("overdue", "unreported", "without_lead"):
+        assert len(codes(browser, plan, only=only)) == counts[only]
 
 
 def test_the_office_is_told_how_many_tasks_nobody_leads(

@@ -31,9 +31,7 @@ def list_workbook(title: str, note: str, columns: Sequence[Column], rows: Iterab
     digits: enough for every amount that the portal takes.
     """
     content = BytesIO()
-    # A text such as "=1+1" or "http://…" that somebody typed is theirs to read, not Excel's to run.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         _lay_out(book, sheet, title, note, columns)
         formats = [_cell_format(book, column) for column in columns]
@@ -86,7 +84,7 @@ def _write(
         sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), style)
     elif isinstance(value, int | Decimal):
         sheet.write_number(row, place, value, style)
-    else:
+    else:  # "=1+1" or "http://…" that somebody typed is theirs to read, not Excel's to run
         sheet.write_string(row, place, _printable(value), style)
 
 
