@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,22 @@ def better_in_targets(targets: Words) -> str:
     """Whether more or less is wanted, where the row's targets say so and none contradicts."""
     found = {_direction(condition) for cell in targets.all() for condition in parse(cell.text).conditions} - {""}
     return found.pop() if len(found) == 1 else ""
+
+
+def better_by_trend(baselines: Words, targets: Words, unit: str) -> str:
+    """Whether more or less is wanted, where the figures only rise, or only fall, from the baseline to the last target."""
+    dated = sorted([*baselines.dated.items(), *targets.dated.items()])
+    cells = [baselines.undated, *(cell for _year, cell in dated), targets.undated]
+    amounts = [read_amount(cell.text) for cell in cells if cell is not None and not cell.is_blank]
+    figures = [in_unit(amount, unit) for amount in amounts if amount is not None]
+    steps = {
+        (after > before) - (after < before)
+        for before, after in pairwise(figures)
+        if before is not None and after is not None
+    }
+    if None in amounts or None in figures:
+        return ""
+    return {frozenset({1}): "higher", frozenset({-1}): "lower"}.get(frozenset(steps - {0}), "")
 
 
 def is_qualitative(targets: Words) -> bool:

@@ -23,7 +23,7 @@ from wastefree.lib.figures import write_figure
 
 KIND = "indicators"
 NOTHING = "—"
-AT_A_GLANCE = ("unit", "mandatory", "lead")
+AT_A_GLANCE = ("unit", "better", "mandatory", "lead")
 
 
 def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:

@@ -12,6 +12,7 @@ from indicators.annex.differences import fitting, new_values
 from indicators.annex.figures import (
     WantedBaseline,
     Words,
+    better_by_trend,
     better_in_targets,
     is_qualitative,
     read_baselines,
@@ -146,7 +147,8 @@ class RowJudge:
             return self.existing.better
         if self.kind == QUALITATIVE:
             return ""
-        return (self.known.better if self.known else "") or better_in_targets(self.words[1])
+        said = (self.known.better if self.known else "") or better_in_targets(self.words[1])
+        return said or better_by_trend(*self.words, self.unit)
 
     @cached_property
     def mandatory(self) -> str | None:

@@ -286,3 +286,23 @@ def test_a_year_alone_up_to_the_baseline_year_heads_a_baseline(plan: Plan, tmp_p
     run(plan, workbook(("指标", rows)), tmp_path)
     made = indicator("绿色工地数量")
     assert [each.value for each in made.baselines.all()] == [3] and targets(made.name) == {2025: "10"}
+
+
+@pytest.mark.parametrize(
+    ("baseline", "targets", "better", "problems"),
+    [
+        ("80", ["85", "90", "95"], "higher", []),
+        ("9", ["8", "8", "7.5"], "lower", []),
+        (None, ["85%", "90%", "95%"], "higher", []),
+        ("80", ["85", "84", "90"], "", ["G5", "H5", "I5"]),
+        (None, [None, None, "85"], "", ["I5"]),
+        ("80", ["持续提升", "85", "≥90"], "higher", []),
+    ],
+)
+def test_figures_that_only_rise_or_only_fall_say_which_way_is_better(
+    plan: Plan, tmp_path: Path, baseline: str | None, targets: list[str | None], better: str, problems: list[str]
+) -> None:
+    row: Row = ["1", "甲", "乙", "群众知晓率", "%", baseline, *targets, "市住建局", None]
+    _, printed = run(plan, indicator_annex(row), tmp_path)
+    assert (Indicator.objects.get().better, cells(printed)) == (better, problems)
+    assert counts(run(plan, indicator_annex(row), tmp_path)[1]) == (0, 0, 1)
