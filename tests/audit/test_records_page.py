@@ -100,7 +100,7 @@ def test_the_workbook_holds_what_is_asked_for_as_text(shen: User, lin: User, gao
     response = signed_in(shen).post("/audit/xlsx?verb=entry.returned")
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet
-    rows = list(sheet.iter_rows(min_row=2))
+    rows = list(sheet.iter_rows(min_row=4))
     assert len(rows) == 1
     reason = rows[0][6]
     assert (reason.value, reason.data_type) == ("=1+1", "s")

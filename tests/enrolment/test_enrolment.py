@@ -203,8 +203,8 @@ def test_the_page_shows_passwords_and_hands_them_out_as_text(
     ((_account, password),) = page.context["accounts"]
     assert password in page.content.decode()
     response = browser.post(address.replace("confirm", "passwords"), {"key": fields["key"]})
-    row = list(load_workbook(io.BytesIO(response.content)).active[2])  # type: ignore[index]
-    assert [cell.value for cell in row] == ["市住建局", "=1+1", "chenyi", "", password]
+    row = list(load_workbook(io.BytesIO(response.content)).active[4])  # type: ignore[index]
+    assert [cell.value for cell in row] == ["市住建局", "=1+1", "chenyi", None, password]
     assert row[1].data_type == "s"
 
 
@@ -222,7 +222,7 @@ def test_another_key_tells_no_passwords(wei: User, housing: Organization, signed
     _fields, address, page = confirmed(browser, 账号=[["姓名", "用户名", "单位"], ["陈一", "chenyi", "市住建局"]])
     response = browser.post(address.replace("confirm", "passwords"), {"key": "other"})
     ((_account, password),) = page.context["accounts"]
-    values = [cell.value for cell in load_workbook(io.BytesIO(response.content)).active[2]]  # type: ignore[index]
+    values = [cell.value for cell in load_workbook(io.BytesIO(response.content)).active[4]]  # type: ignore[index]
     assert password not in values
 
 

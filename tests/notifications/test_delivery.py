@@ -14,7 +14,7 @@ from aiosmtpd.smtp import Envelope
 
 from tests.notifications.test_notify import FACTS
 from wastefree.accounts.models import User
-from wastefree.notifications import jobs
+from wastefree.notifications.channels import send_email
 from wastefree.notifications.jobs import deliver
 from wastefree.notifications.models import LEASE, PAUSES, Delivery
 from wastefree.notifications.notify import notify
@@ -179,7 +179,7 @@ def test_with_workers_dying_nothing_is_lost_and_repetitions_are_at_most_the_deat
     reader: User, post: Post, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every third worker dies before it sends, every fifth after it: as if the machine were switched off."""
-    send, mark = jobs.send_email, Delivery.mark_sent
+    send, mark = send_email, Delivery.mark_sent
     calls, deaths = {"send": 0, "mark": 0}, 0
 
     def dying(name: str, each: int) -> None:
@@ -195,7 +195,7 @@ def test_with_workers_dying_nothing_is_lost_and_repetitions_are_at_most_the_deat
         dying("mark", 5)
         mark(*args)
 
-    monkeypatch.setattr(jobs, "send_email", send_or_die)
+    monkeypatch.setattr("wastefree.notifications.jobs.send_email", send_or_die)
     monkeypatch.setattr(Delivery, "mark_sent", mark_or_die)
     for number in range(40):
         notify(reader, "round.opened", f"round:{number}", FACTS)

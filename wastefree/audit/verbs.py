@@ -38,6 +38,7 @@ VERBS: Mapping[str, Promise] = {
     "baseline.set": _("设定基准值"),
     "round.created": _("新建填报期"),
     "round.updated": _("修改填报期"),
+    "round.urged": _("催办"),
     "round.planned": _("安排填报期"),
     "round.changed": _("修改填报期"),
     "round.completed": _("补齐填报期的填报项"),

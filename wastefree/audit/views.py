@@ -19,7 +19,8 @@ from wastefree.audit.forms import RecordList
 from wastefree.audit.models import Record, RecordQuerySet
 from wastefree.audit.wording import line
 from wastefree.downloads import as_attachment
-from wastefree.lib.lists import Value, list_csv, list_workbook
+from wastefree.lib.listbook import Column, list_workbook
+from wastefree.lib.listcsv import list_csv
 from wastefree.listing import page_of
 
 # A file of more lines is no use to anybody, and takes a worker's time from the others.
@@ -52,13 +53,18 @@ def export(request: HttpRequest, extension: str) -> HttpResponse | FileResponse:
             % {"count": count, "most": MOST},
         )
         return redirect(f"{reverse('audit:records')}?{request.GET.urlencode()}")
+    actor = cast(Model, request.user)  # `requires` lets nobody else in
     with transaction.atomic():
-        content = _file(found, extension)
+        content = _file(found, extension, _note(count, actor))
         after = {"count": count, "query": request.GET.urlencode(), "type": extension}
-        actor = cast(Model, request.user)  # `requires` lets nobody else in
         log.record(actor, "audit.exported", actor, after=after)
     name = _("审计记录") + f"_{timezone.localtime():%Y%m%d_%H%M}.{extension}"
     return as_attachment(name, content, TYPES[extension])
+
+
+def _note(count: int, actor: Model) -> str:
+    now = f"{timezone.localtime():%Y-%m-%d %H:%M}"
+    return _("共 %(count)s 条，%(who)s 于 %(now)s 导出") % {"count": count, "who": actor, "now": now}
 
 
 def _asked_for(request: HttpRequest) -> tuple[RecordList, RecordQuerySet]:
@@ -66,16 +72,25 @@ def _asked_for(request: HttpRequest) -> tuple[RecordList, RecordQuerySet]:
     return form, form.narrow(Record.objects.visible_to(request.user))
 
 
-def _file(found: RecordQuerySet, extension: str) -> bytes:
-    headings = [_("时间"), _("操作人"), _("操作"), _("对象类型"), _("对象"), _("变化"), _("原因"), _("记录号")]
+def _file(found: RecordQuerySet, extension: str, note: str) -> bytes:
+    columns = [
+        Column(_("时间"), 20),
+        Column(_("操作人"), 12),
+        Column(_("操作"), 16),
+        Column(_("对象类型"), 12),
+        Column(_("对象"), 30),
+        Column(_("变化"), 50),
+        Column(_("原因"), 30),
+        Column(_("记录号"), 10),
+    ]
     if extension == "csv":
-        return list_csv(headings, _rows(found))
-    return list_workbook(_("审计记录"), headings, _rows(found))
+        return list_csv([column.heading for column in columns], _rows(found))
+    return list_workbook(_("审计记录"), note, columns, _rows(found))
 
 
-def _rows(found: RecordQuerySet) -> Iterator[list[Value]]:
+def _rows(found: RecordQuerySet) -> Iterator[list[str | int]]:
     for record in found.iterator(chunk_size=1000):
         told = line(record)
-        moment = timezone.localtime(record.at).replace(tzinfo=None, microsecond=0)
+        moment = f"{timezone.localtime(record.at):%Y-%m-%d %H:%M:%S}"
         who = record.actor_name or _("系统")
         yield [moment, who, record.verb_word, told.kind, record.target_name, told.summary, record.reason, record.pk]

@@ -27,7 +27,7 @@ from wastefree.files.models import StagedUpload
 from wastefree.files.responses import XLSX, download
 from wastefree.files.staging import discard, stage, staged
 from wastefree.files.uploads import RefusedUpload
-from wastefree.lib.lists import list_workbook
+from wastefree.lib.listbook import Column, list_workbook
 from wastefree.lib.sheets.refusal import UnusableFile
 from wastefree.versions import StaleError
 
@@ -106,13 +106,20 @@ def _done(upload: StagedUpload) -> dict[str, Any]:
 def passwords(request: SignedInRequest, pk: UUID) -> HttpResponse | FileResponse:
     """The first passwords as a workbook, made anew from the key of the page that asks."""
     upload = staged(request.user, pk)
-    headings = [_("单位"), _("姓名"), _("用户名"), _("角色"), _("一次性密码")]
+    columns = [
+        Column(_("单位"), 28),
+        Column(_("姓名"), 14),
+        Column(_("用户名"), 18),
+        Column(_("角色"), 24),
+        Column(_("一次性密码"), 26),
+    ]
     rows = [
         (str(user.organization or ""), user.display_name, user.username, role_words(user.roles), password)
         for user, password in first_passwords(upload, key=request.POST.get("key") or fresh_key())
     ]
+    note = _("请裁开分别交给本人；第一次登录时须改成自己的密码。发完后请销毁本表。")
     name = _("一次性密码") + f"_{timezone.localtime():%Y%m%d_%H%M}.xlsx"
-    return download(request.user, name, list_workbook(_("一次性密码"), headings, rows), XLSX, about=upload)
+    return download(request.user, name, list_workbook(_("一次性密码"), note, columns, rows), XLSX, about=upload)
 
 
 @requires(*CREATORS)
