@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import entries, grid, review, rows
+from indicators.views import entries, grid, indicators, review, rounds, rows
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,15 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/entries/<int:pk>/undo/", rows.undo, name="entry_undo"),
     path("plans/<slug:plan_code>/entries/<int:pk>/evidence/", rows.add_evidence, name="entry_add_evidence"),
     path("plans/<slug:plan_code>/entries/<int:pk>/evidence/remove/", rows.remove_evidence, name="entry_remove_evidence"),
+    path("plans/<slug:plan_code>/rounds/", rounds.round_list, name="rounds"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/", rounds.one_round, name="round"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/open/", rounds.open_now, name="round_open"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/days/", rounds.days, name="round_days"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/complete/", rounds.complete, name="round_complete"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/close/", rounds.close, name="round_close"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/reopen/", rounds.reopen, name="round_reopen"),
+    path("plans/<slug:plan_code>/rounds/<int:pk>/urge/", rounds.urge_late, name="round_urge"),
+    path("plans/<slug:plan_code>/indicators/", indicators.indicator_list, name="indicators"),
+    path("plans/<slug:plan_code>/indicators/export/", indicators.export, name="indicators_export"),
+    path("plans/<slug:plan_code>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
 ]

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from cells.models import Cell, CellQuota
 from cells.tallies import Totals, tallies, totals
-from indicators.models import COUNTED, WITH_SUBMITTED, Entry, EntryState, Indicator, IndicatorGroup, Plan, Round
+from indicators.models import COUNTED, Entry, EntryState, Indicator, IndicatorGroup, Plan
 from indicators.progress import Status
 from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, Ledger, Reader, with_definitions
@@ -63,20 +63,6 @@ class Row:
     name: str
     key: str
     squares: tuple[Square, ...]
-
-
-@dataclass(frozen=True)
-class Reporting:
-    """How far one organization is with what it owes in a round."""
-
-    organization: Organization
-    owed: int
-    handed_in: int
-    approved: int
-
-    @property
-    def is_done(self) -> bool:
-        return self.handed_in == self.owed
 
 
 @dataclass(frozen=True)
@@ -203,26 +189,7 @@ def by_region(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) 
     return indicators, regions
 
 
-# --- who has reported; tasks, projects, cells ------------------------------------------------------------------------
-
-
-def reporting(round_: Round) -> list[Reporting]:
-    """Each organization that owes something in the round: the furthest behind first."""
-    counts = {
-        row["organization"]: row
-        for row in round_.entries.order_by()
-        .values("organization")
-        .annotate(
-            owed=Count("pk"),
-            handed_in=Count("pk", filter=Q(state__in=WITH_SUBMITTED)),
-            approved=Count("pk", filter=Q(state=EntryState.APPROVED)),
-        )
-    }
-    found = [
-        Reporting(organization, **{name: counts[organization.pk][name] for name in ("owed", "handed_in", "approved")})
-        for organization in Organization.objects.filter(pk__in=counts)
-    ]
-    return sorted(found, key=lambda each: (each.handed_in / each.owed, each.organization.order))
+# --- tasks, projects, cells ------------------------------------------------------------------------------------------
 
 
 def task_counts(plan: Plan, today: date) -> TaskCounts:

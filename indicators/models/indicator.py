@@ -147,6 +147,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             Q(lead=organization) | Q(pk__in=supported.values("indicator_id")) | Q(pk__in=fed.values("indicator_id"))
         )
 
+    def matching(self, words: str) -> "IndicatorQuerySet":
+        return self.filter(Q(name__icontains=words) | Q(code=words) | Q(basis__icontains=words))
+
     def with_place(self) -> "IndicatorQuerySet":
         """With what a line in a list shows: the groups above, the lead."""
         return self.select_related("group", "group__parent", "lead")

@@ -29,6 +29,7 @@ from indicators.transitions.rounds import (
     open_round,
     plan_round,
     reopen_round,
+    urge,
 )
 
 __all__ = [
@@ -50,5 +51,6 @@ __all__ = [
     "return_",
     "save_entry",
     "submit",
+    "urge",
     "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Who is told of which change. Called inside the transaction of the change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.urls import reverse
 
@@ -22,7 +23,12 @@ def tell_moved(step: str, entries: Sequence[Entry], *, by: User, key: str) -> No
         groups.setdefault((entry.round, entry.organization), []).append(entry)
     for (round_, organization), group in groups.items():
         occasion = f"entries.{step}:{round_.pk}:{organization.pk}:" + (key or f"{group[0].pk}.{group[0].version}")
-        facts: dict[str, Fact] = {"period": round_.period, "count": len(group), "by": str(by), "organization": organization.label}
+        facts: dict[str, Fact] = {
+            "period": round_.period,
+            "count": len(group),
+            "by": str(by),
+            "organization": organization.label,
+        }
         for user, kind, page in _audience(step, round_, organization):
             notify(user, kind, occasion, facts, page)
 
@@ -58,3 +64,17 @@ def tell_opened(round_: Round, organizations: set[int]) -> None:
     page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
     for user in User.objects.holding(Role.REPORTER).filter(organization__in=organizations):
         notify(user, "round.opened", f"round.opened:{round_.pk}", facts, page)
+
+
+def tell_due(round_: Round, counts: Mapping[int, int], today: date) -> int:
+    """Reminds the reporters of what their organization still owes, by its key; once a day. Says how many were told."""
+    page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
+    told = 0
+    for user in User.objects.holding(Role.REPORTER).filter(organization__in=counts):
+        facts: dict[str, Fact] = {
+            "period": round_.period,
+            "due": round_.due_on,
+            "count": counts[user.organization_id or 0],
+        }
+        told += notify(user, "round.due_soon", f"round.due_soon:{round_.pk}:{today.isoformat()}", facts, page)
+    return told

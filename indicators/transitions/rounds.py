@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from indicators.models import Entry, Plan, Quantity, Round
 from indicators.transitions import notices
@@ -117,3 +117,19 @@ def reporting(quantity: Quantity, regions: Iterable[Organization]) -> list[Organ
     if quantity.by_region:
         return list(regions)
     return [quantity.owner] if quantity.owner and quantity.owner.is_active else []
+
+
+def urge(round_: Round, organizations: Iterable[Organization], *, by: User, today: date) -> int:
+    """Asks the reporters of those organizations that still owe something; says how many were asked.
+
+    Nobody is asked twice on one day, and nobody who owes nothing. Raises `Refused` if the round is not open.
+    """
+    if not round_.is_open:
+        raise Refused("round_not_open")
+    with transaction.atomic():
+        owing = round_.entries.owed().filter(organization__in=organizations).order_by().values("organization")
+        counts = dict(owing.annotate(count=Count("pk")).values_list("organization", "count"))
+        asked = notices.tell_due(round_, counts, today)
+        if asked:
+            log.record(by, "round.urged", round_, after={"people": asked, "organizations": len(counts)})
+        return asked

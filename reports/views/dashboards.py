@@ -7,24 +7,24 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from indicators.current import plan_of_page
-from indicators.forms.periods import PeriodForm, period_form
+from indicators.forms.periods import PeriodForm
 from indicators.models import Plan
-from indicators.reporting import running_round
+from indicators.reporting import reporting, running_round
 from reports import dashboard as figures
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
 
 
-def _page(request: SignedInRequest, plan: Plan, form: PeriodForm | None, tab: str, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, plan: Plan, form: PeriodForm, tab: str, **context: Any) -> HttpResponse:
     shown = {"plan": plan, "form": form, "tab": tab, **context}
-    return render(request, f"reports/{tab if form else 'nothing_yet'}.html", shown)
+    return render(request, f"reports/{tab if form.chosen_period else 'nothing_yet'}.html", shown)
 
 
 @requires(Role.LEADER, Role.OFFICE)
 def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan, today = plan_of_page(request, plan_code), timezone.localdate()
-    form = period_form(request.GET, plan)
-    if form is None:
+    form = PeriodForm(request.GET, plan=plan)
+    if form.chosen_period is None:
         return _page(request, plan, form, "dashboard")
     running = running_round(plan)
     return _page(
@@ -37,7 +37,7 @@ def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
         projects=figures.projects(plan),
         cells=figures.cells(plan),
         running=running,
-        reporting=figures.reporting(running) if running else [],
+        reporting=reporting(running) if running else [],
         today=today,
     )
 
@@ -45,8 +45,8 @@ def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.LEADER, Role.OFFICE)
 def departments(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form = period_form(request.GET, plan)
-    if form is None:
+    form = PeriodForm(request.GET, plan=plan)
+    if form.chosen_period is None:
         return _page(request, plan, form, "departments")
     board = figures.board(plan, form.chosen_period, states=form.states)
     return _page(request, plan, form, "departments", board=board, rows=figures.by_department(board.values))
@@ -55,8 +55,8 @@ def departments(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.LEADER, Role.OFFICE)
 def regions(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form = period_form(request.GET, plan)
-    if form is None:
+    form = PeriodForm(request.GET, plan=plan)
+    if form.chosen_period is None:
         return _page(request, plan, form, "regions")
     indicators, found = figures.by_region(plan, form.chosen_period, states=form.states)
     lines = [(indicator, [region.values[place] for region in found]) for place, indicator in enumerate(indicators)]
@@ -66,8 +66,8 @@ def regions(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.LEADER, Role.OFFICE)
 def fields(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form = period_form(request.GET, plan)
-    if form is None:
+    form = PeriodForm(request.GET, plan=plan)
+    if form.chosen_period is None:
         return _page(request, plan, form, "fields")
     board = figures.board(plan, form.chosen_period, states=form.states)
     groups: dict[str, list[Any]] = {}

@@ -1,0 +1,99 @@
+"""Indicators: the list with values and status, and one indicator with everything that is behind its value."""
+
+from typing import Any
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from indicators.charts import trend
+from indicators.current import plan_of_page
+from indicators.forms.indicators import IndicatorList
+from indicators.forms.periods import PeriodForm
+from indicators.lineage import lineage
+from indicators.models import Indicator, Plan
+from indicators.models.indicator import IndicatorQuerySet
+from indicators.reporting import reported_periods
+from indicators.values import IndicatorValue, series, values
+from indicators.wording import meaning, reason, why_no_value
+from indicators.workbooks import indicator_list as indicator_workbook
+from wastefree.access import BUSINESS, Role, requires
+from wastefree.accounts.requests import SignedInRequest
+from wastefree.audit.models import Record
+from wastefree.changes import told
+from wastefree.files.responses import XLSX, download
+from wastefree.lib.periods import Period
+
+
+@requires(*BUSINESS)
+def indicator_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    plan = plan_of_page(request, plan_code)
+    form, found = _asked_for(request, plan)
+    context = {
+        "plan": plan,
+        "form": form,
+        "groups": _grouped(found) if form.in_usual_order else [(None, found)],
+        "count": len(found),
+        "keeps": request.user.has_role(Role.OFFICE),
+    }
+    return render(request, "indicators/indicators.html", context)
+
+
+def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[IndicatorList, list[IndicatorValue]]:
+    """The indicators that the address asks for, of those that the person may see, with their values."""
+    form = IndicatorList(request.GET, plan=plan)
+    chosen = form.narrow(_seen(request, plan)).with_place()
+    period = form.chosen_period or Period(plan.first_year)
+    return form, form.sift(values(plan, period, indicators=chosen, states=form.states).values())
+
+
+def _seen(request: SignedInRequest, plan: Plan) -> IndicatorQuerySet:
+    return Indicator.objects.visible_to(request.user).filter(plan=plan).active()
+
+
+def _grouped(found: list[IndicatorValue]) -> list[tuple[Any, list[IndicatorValue]]]:
+    """In the plan's order, under their groups."""
+    groups: dict[Any, list[IndicatorValue]] = {}
+    for value in found:
+        groups.setdefault(value.indicator.group, []).append(value)
+    return list(groups.items())
+
+
+@requires(*BUSINESS)
+def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileResponse:
+    """The list as a workbook: what the page shows."""
+    plan = plan_of_page(request, plan_code)
+    form, found = _asked_for(request, plan)
+    today = timezone.localdate()
+    name = _("指标清单_%(city)s_%(day)s.xlsx") % {"city": plan.city, "day": f"{today:%Y%m%d}"}
+    content = indicator_workbook(plan, form.chosen_period, found, today)
+    return download(request.user, name, content, XLSX, about=plan, verb="indicators.exported")
+
+
+@csp_update({"style-src": [UNSAFE_INLINE]})  # plotly.js writes its styles into the page
+@requires(*BUSINESS)
+def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """The value, how it comes about down to who entered what, the targets, the trend."""
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(Indicator.objects.visible_to(request.user).filter(plan=plan).with_place(), pk=pk)
+    form = PeriodForm(request.GET, plan=plan)
+    period = form.chosen_period or Period(plan.first_year)
+    value = values(plan, period, indicators=[found], states=form.states)[found.pk]
+    points = series(plan, [found], reversed(reported_periods(plan)), states=form.states)[found.pk]
+    context = {
+        "plan": plan,
+        "form": form,
+        "value": value,
+        "why": f"{reason(value.assessment)}{why_no_value(value)}",
+        "targets": [(target, meaning(target)) for target in value.indicator.targets.all()],
+        "lineage": lineage(value, request.user),
+        "points": points,
+        "chart": trend(found, points, found.targets.all()),
+        "tasks": found.tasks.visible_to(request.user).with_place(),
+        "history": told(Record.objects.about(found), Indicator),
+        "keeps": request.user.has_role(Role.OFFICE),
+    }
+    return render(request, "indicators/indicator.html", context)
