@@ -18,7 +18,7 @@ run: setup ## 启动演示平台,按 Ctrl-C 停止 / the portal with a demonstra
 	@exec $(BIN)/python manage.py run_portal --demo
 
 test: lint ## 全部检查和测试 / all checks and tests
-	$(IN_VENV) pytest -n auto
+	$(IN_VENV) pytest -n auto --dist worksteal
 
 lint: setup ## 只做代码检查 / the checks of the code alone
 	$(IN_VENV) ruff check .

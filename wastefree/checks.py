@@ -17,15 +17,18 @@ def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tupl
             yield path, pattern
 
 
-def policy_of(pattern: URLPattern) -> frozenset[str] | None:
-    """The roles that may call the route; empty for everybody in the world; None if nobody has decided."""
+def policy_of(pattern: URLPattern, method: str = "") -> frozenset[str] | None:
+    """The roles that may call the route; empty for everybody in the world; None if nobody has decided.
+
+    An API view may decide for each method: then those for `method`, or without one all that may call it somehow.
+    """
     callback = pattern.callback
     policy = getattr(callback, "policy", None)
     if policy is None:
         api_view = getattr(callback, "cls", None) or getattr(callback, "view_class", None)
         policy = getattr(api_view, "allowed_roles", None)
     if isinstance(policy, dict):
-        policy = frozenset().union(*policy.values())
+        policy = policy.get(method, frozenset()) if method else frozenset().union(*policy.values())
     return policy
 
 

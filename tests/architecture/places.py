@@ -54,11 +54,21 @@ class Route:
 
     name: str
     needs: tuple[str, ...]
-    policy: frozenset[str]
-    is_api: bool
+    pattern: URLPattern
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def policy(self) -> frozenset[str]:
+        return policy_of(self.pattern) or frozenset()
+
+    @property
+    def is_api(self) -> bool:
+        return hasattr(self.pattern.callback, "cls")
+
+    def lets_in(self, user: User, method: str = "GET") -> bool:
+        return not self.policy or bool((policy_of(self.pattern, method) or frozenset()) & user.roles)
 
     @property
     def subject(self) -> str | None:
@@ -80,8 +90,7 @@ def _routes(resolver: URLResolver, namespaces: tuple[str, ...] = (), needs: tupl
         also = (*needs, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
             name = ":".join([*namespaces, pattern.name or str(pattern.pattern)])
-            is_api = hasattr(pattern.callback, "cls")
-            yield Route(name, also, policy_of(pattern) or frozenset(), is_api)
+            yield Route(name, also, pattern)
         else:
             inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
             yield from _routes(pattern, inner, also)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from django.conf import settings
@@ -30,13 +33,13 @@ STOP = 20.0
 class Portal:
     """`manage.py run_portal` with a data directory and a port of its own; what it says goes to a file."""
 
-    def __init__(self, directory: Path, port: int, services: Mapping[str, str]) -> None:
+    def __init__(self, directory: Path, port: int, services: Mapping[str, str], *options: str) -> None:
         self.port = port
         self.said = directory / "said.txt"
         own = {"DATA_DIR": str(directory), "PORT": str(port), "PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"}
         with self.said.open("a", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run_portal"],
+                [sys.executable, "manage.py", "run_portal", *options],
                 cwd=settings.BASE_DIR,
                 env={**own, **services},
                 stdout=output,
@@ -93,12 +96,12 @@ def services(worker_id: str) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def start(tmp_path: Path, services: dict[str, str]) -> Iterator[Callable[[int], Portal]]:
+def start(tmp_path: Path, services: dict[str, str]) -> Iterator[Callable[..., Portal]]:
     """Starts the portal on a port, always with the same data; none outlives its test."""
     started: list[Portal] = []
 
-    def start_on(port: int) -> Portal:
-        started.append(Portal(tmp_path, port, services))
+    def start_on(port: int, *options: str) -> Portal:
+        started.append(Portal(tmp_path, port, services, *options))
         return started[-1]
 
     yield start_on
@@ -108,7 +111,7 @@ def start(tmp_path: Path, services: dict[str, str]) -> Iterator[Callable[[int], 
 
 
 @pytest.fixture
-def portal(start: Callable[[int], Portal]) -> Portal:
+def portal(start: Callable[..., Portal]) -> Portal:
     running = start(free_port())
     running.wait_until_well()
     return running
@@ -138,7 +141,7 @@ def test_a_killed_worker_is_replaced(portal: Portal) -> None:
     assert portal.stop(signal.SIGTERM) == 0
 
 
-def test_a_second_start_keeps_what_is_there(portal: Portal, start: Callable[[int], Portal], tmp_path: Path) -> None:
+def test_a_second_start_keeps_what_is_there(portal: Portal, start: Callable[..., Portal], tmp_path: Path) -> None:
     def what_is_there() -> tuple[str, int]:
         collected = (tmp_path / "static" / ".collected").stat().st_mtime_ns
         return (tmp_path / "secret_key").read_text(encoding="ascii"), collected
@@ -149,7 +152,7 @@ def test_a_second_start_keeps_what_is_there(portal: Portal, start: Callable[[int
     assert what_is_there() == before
 
 
-def test_a_port_that_is_taken_is_said_in_one_line(start: Callable[[int], Portal]) -> None:
+def test_a_port_that_is_taken_is_said_in_one_line(start: Callable[..., Portal]) -> None:
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -157,3 +160,28 @@ def test_a_port_that_is_taken_is_said_in_one_line(start: Callable[[int], Portal]
         assert portal.process.wait(START) == 2
     assert len(portal.words().splitlines()) == 1
     assert str(portal.port) in portal.words()
+
+
+def test_the_demonstration_prints_accounts_that_let_people_in(start: Callable[..., Portal]) -> None:
+    portal = start(free_port(), "--demo")
+    wait_for_words(portal, f"http://localhost:{portal.port}")
+    password = re.search(r"password: (\S+)", portal.words())
+    accounts = re.findall(r"^ {4}([a-z][a-z-]*)\s{2,}", portal.words(), re.MULTILINE)
+    assert password
+    assert len(accounts) >= 7, "one for each role"
+    for account in accounts:
+        assert signs_in(portal, account, password[1]), account
+    assert portal.stop(signal.SIGINT) == 0
+
+
+def signs_in(portal: Portal, username: str, password: str) -> bool:
+    """As a browser does: the form, then its answer; whoever is let in holds a session."""
+    cookies = CookieJar()
+    browser = build_opener(HTTPCookieProcessor(cookies))
+    address = f"http://localhost:{portal.port}/sign-in"
+    with browser.open(address, timeout=20) as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+    assert token
+    form = {"csrfmiddlewaretoken": token[1], "username": username, "password": password}
+    browser.open(address, urlencode(form).encode(), timeout=20).close()
+    return "session" in {cookie.name for cookie in cookies}
