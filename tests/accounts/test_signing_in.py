@@ -185,3 +185,24 @@ def test_signing_out_wants_a_form(signed_in: Callable[[User], Client], lin: User
 def test_the_language_of_the_account_is_spoken(client: Client, lin: User) -> None:
     User.objects.filter(pk=lin.pk).update(language="en")
     assert attempt(client, password=PASSWORD).cookies["django_language"].value == "en"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "10.1.1.1", "127.0.0.1"),
+        (1, "10.1.1.1", "10.1.1.1"),
+        (1, "6.6.6.6, 10.1.1.1", "10.1.1.1"),
+        (2, "6.6.6.6, 10.1.1.1, 10.0.0.2", "10.1.1.1"),
+        (2, "10.1.1.1", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (1, "<script>", "127.0.0.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_only_our_own_proxies_are_believed(
+    proxies: int, forwarded: str, address: str, client: Client, lin: User, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    client.post(SIGN_IN, {"username": "lin", "password": "wrong"}, headers={"X-Forwarded-For": forwarded})
+    assert SignInAttempts.objects.get().address == address

@@ -1,7 +1,9 @@
 """Signing in: counted, recorded, and with one answer for every way of failing."""
 
 from datetime import datetime
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.db import transaction
 from django.http import HttpRequest
@@ -23,7 +25,7 @@ class Refused(Exception):
 
 def enter(request: HttpRequest, username: str, password: str, *, now: datetime) -> User:
     """Signs the person in. Raises `Refused`, or `attempts.Locked` after too many attempts."""
-    address = request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+    address = address_of(request)
     attempt = attempts.reserve(username, address, now)
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
@@ -34,6 +36,27 @@ def enter(request: HttpRequest, username: str, password: str, *, now: datetime) 
         login(request, user)
         log.record(user, "user.signed_in", user, after={"address": address})
     return user
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request comes from: what the outermost of our own proxies saw, or the other end of the connection.
+
+    The client writes the beginning of X-Forwarded-For as it likes; only the entries of our proxies, counted from the
+    end, are believed.
+    """
+    hops = settings.TRUSTED_PROXIES
+    seen = [address.strip() for address in request.headers.get("X-Forwarded-For", "").split(",")]
+    if hops and len(seen) >= hops and _is_address(seen[-hops]):
+        return seen[-hops]
+    return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def leave(request: HttpRequest) -> None:
