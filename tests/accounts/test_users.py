@@ -192,6 +192,14 @@ def test_the_page_says_which_two_do_not_go_together(an: User, lin: User, signed_
     assert User.objects.get(pk=lin.pk).roles == {Role.REPORTER}
 
 
+def test_whoever_works_with_figures_needs_an_organization(an: User, signed_in: Browser) -> None:
+    nobody = create_user("fresh")
+    signed_in(an).post(page(nobody, "roles"), {"roles-roles": ["reporter"]})
+    assert User.objects.get(pk=nobody.pk).roles == frozenset()
+    signed_in(an).post(page(nobody, "roles"), {"roles-roles": ["auditor"]})
+    assert User.objects.get(pk=nobody.pk).roles == {Role.AUDITOR}
+
+
 def test_nobody_changes_their_own_roles(an: User, signed_in: Browser) -> None:
     assert signed_in(an).post(page(an, "roles"), {"roles-roles": ["office"]}).status_code == 404
     with pytest.raises(NotEntitledError):

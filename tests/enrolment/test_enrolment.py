@@ -182,6 +182,13 @@ def test_the_system_administrator_gives_no_roles(wei: User, housing: Organizatio
     assert User.objects.get(username="chenyi").roles == frozenset()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_csv_file_is_as_good(encoding: str, wu: User, housing: Organization) -> None:
+    text = "姓名,用户名,单位,角色\r\n陈一,chenyi,市住建局,填报员\r\n"
+    proposal = propose(stage(wu, SimpleUploadedFile("名单.csv", text.encode(encoding))), by=wu)
+    assert ([person.username for person in proposal.people], proposal.problems) == (["chenyi"], ())
+
+
 def test_sheets_without_a_list_are_named(wu: User) -> None:
     assert proposed(wu, 说明=[["请按下表填写"]], 单位=ORGANIZATIONS).passed_over == ("说明",)
 

@@ -48,7 +48,7 @@ def address_of(request: HttpRequest) -> str:
     seen = [address.strip() for address in request.headers.get("X-Forwarded-For", "").split(",")]
     if hops and len(seen) >= hops and _is_address(seen[-hops]):
         return seen[-hops]
-    return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+    return str(request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS)
 
 
 def _is_address(text: str) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wastefree.access import Role
+from wastefree.access import BUSINESS, Role
 from wastefree.accounts.models import Language, Organization, User, UserQuerySet, fold_username
 from wastefree.accounts.separation import conflict, given_by
 from wastefree.audit import log
@@ -93,7 +93,10 @@ class UserForm(GuardedForm):
         model = User
         fields = ("username", "display_name", "organization", "email", "phone")
         help_texts = {
-            "username": gettext_lazy("登录用，例如姓名拼音；字母、数字、汉字和 . @ - _，建立后不能再改。"),
+            "username": gettext_lazy("登录用，例如姓名拼音。可用字母、数字、汉字、点和横线，建立后不能再改。"),
+            "organization": gettext_lazy(
+                "填报、审核、无废办和领导都要有单位；系统管理员、安全管理员和审计员可以不选。"
+            ),
             "email": gettext_lazy("填了才能收到邮件提醒。"),
         }
 
@@ -127,15 +130,26 @@ class RolesForm(forms.Form):
     """The roles of one person, as far as `by` may give and take them; the others are kept as they are."""
 
     def __init__(self, data: Any = None, *, user: User, by: User) -> None:
+        self.user = user
         self.offered = given_by(by)
         self.kept = user.roles - self.offered
         held = [role.value for role in user.roles]
         super().__init__(data, initial={"roles": held}, label_suffix="", prefix="roles")
         self.fields["roles"] = roles_field(self.offered, required=False)
 
+    @property
+    def gives_all(self) -> bool:
+        return self.offered == frozenset(Role)
+
     def clean_roles(self) -> frozenset[Role]:
         roles = self.kept | {Role(role) for role in self.cleaned_data["roles"]}
         check_roles(roles)
+        if roles & BUSINESS and self.user.organization_id is None:
+            raise ValidationError(
+                _("%(name)s 还没有单位，看不到任何方案。请先由系统管理员补上单位，再授予角色。"),
+                code="no_organization",
+                params={"name": self.user.display_name},
+            )
         return roles
 
 
