@@ -19,8 +19,7 @@ FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 def trend(indicator: Indicator, points: Sequence[Point], targets: Iterable[Target]) -> dict[str, Any]:
     """Data and layout for plotly.js. A quarter without a value is a gap in the line, never a zero."""
-    language = get_language() or "zh-hans"
-    labels = [point.period.label(language) for point in points]
+    labels = [_axis(point.period) for point in points]
     figure = go.Figure(
         [
             go.Scatter(
@@ -59,6 +58,13 @@ def _layout(unit: str) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
+
+
+def _axis(period: Period) -> str:
+    """Short, on two lines: the quarter above its year."""
+    if (get_language() or "zh").startswith("zh"):
+        return f"{'一二三四'[period.quarter - 1]}季度<br>{period.year}年"
+    return f"Q{period.quarter}<br>{period.year}"
 
 
 def _plotted(figure: object) -> float | None:

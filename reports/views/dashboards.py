@@ -27,6 +27,7 @@ def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
     if form.chosen_period is None:
         return _page(request, plan, form, "dashboard")
     running = running_round(plan)
+    reported = reporting(running) if running else []
     return _page(
         request,
         plan,
@@ -37,8 +38,8 @@ def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
         projects=figures.projects(plan),
         cells=figures.cells(plan),
         running=running,
-        reporting=reporting(running) if running else [],
-        today=today,
+        late=[each for each in reported if not each.is_done],
+        done=[each for each in reported if each.is_done],
     )
 
 
