@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cells.known_types import find, fold
 from cells.models import CellQuota, CellType
 from indicators.annex.bodies import Bodies, Responsible
+from indicators.annex.columns import COOPERATING, LEAD, RESPONSIBLE
 from indicators.annex.differences import changes, facts, fitting, new_values
 from indicators.annex.judgement import Change, Judgement, Line, acting, ordered
 from indicators.annex.sheet import Annex, AnnexRow, Layout, Problem, Written
@@ -23,16 +24,19 @@ from wastefree.lib.units import factor
 KIND = "cells"
 CELLS: Final = Layout(
     fields={
-        "type": ("细胞类型", "类型", "无废细胞类型", "细胞类别", "无废细胞类别", "细胞名称", "无废细胞", "创建类型", "细胞种类", "创建对象", "type"),
+        "type": (
+            "细胞类型", "类型", "无废细胞类型", "细胞类别", "无废细胞类别", "细胞名称", "无废细胞", "创建类型", "细胞种类", "创建对象",
+            "type",
+        ),
         "planned": (
             "创建数量", "数量", "计划数", "计划创建数量", "创建任务", "创建任务数", "目标数量", "任务数", "创建目标", "建设数量", "计划数量",
-            "创建数", "个数", "目标", "目标值", "quota", "planned", "",
+            "创建数", "创建个数", "培育数量", "个数", "目标", "目标值", "quota", "planned", "",
         ),
         "assigned": ("上级下达数", "下达数量", "上级下达数量", "市级下达数", "下达任务数", "assigned"),
         "year": ("年份", "年度", "创建年度", "year"),
-        "lead": ("牵头单位", "牵头部门", "牵头责任单位", "lead", "lead_department", "typical_lead_departments"),
-        "responsible": ("责任单位", "责任部门", "负责部门", "负责单位", "responsible"),
-        "cooperating": ("配合单位", "配合部门", "参与单位"),
+        "lead": (*LEAD, "typical_lead_departments"),
+        "responsible": RESPONSIBLE,
+        "cooperating": COOPERATING,
     },
     required=frozenset({"type"}),
     ignored=("序号", "编号", "no", "no.", "别名", "aliases", "备注", "说明", "创建标准", "评估标准"),

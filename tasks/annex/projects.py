@@ -124,7 +124,7 @@ class RowReader:
 
     @cached_property
     def responsible(self) -> Responsible:
-        return self.bodies.read(self.row["lead"], self.row["organization"], self.row["cooperating"])
+        return self.bodies.read(self.row["lead"], self.row["responsible"], self.row["cooperating"])
 
     def fields(self) -> dict[str, Any]:
         return dict(self._texts()) | dict(self._money()) | self._years() | self._stage() | self._places()
@@ -135,9 +135,8 @@ class RowReader:
                 yield name, self._fitting(name, joined(self.row[name].text))
 
     def _fitting(self, name: str, text: str) -> str:
-        fitted, problems = fitting(
-            Project, name, text, self.row["organization" if name == "responsible_text" else name]
-        )
+        place = self.responsible.place if name == "responsible_text" else self.row[name]
+        fitted, problems = fitting(Project, name, text, place)
         self.problems.extend(problems)
         return fitted
 
