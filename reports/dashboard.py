@@ -15,7 +15,7 @@ from cells.tallies import Totals, tallies, totals
 from indicators.models import COUNTED, Entry, EntryState, Indicator, IndicatorGroup, Plan
 from indicators.progress import Status
 from indicators.reporting import reported_periods
-from indicators.values import IndicatorValue, Ledger, Reader, with_definitions
+from indicators.values import IndicatorValue, Ledger, Point, Reader, series, with_definitions
 from tasks.models import Project, Task
 from tasks.totals import ProjectTotals, project_totals
 from wastefree.accounts.models import Organization
@@ -92,6 +92,9 @@ class Board:
     def approved_share(self) -> int | None:
         """Per cent of the period's figures that are approved, rounded down; None where nobody owes any."""
         return self.entries_approved * 100 // self.entries if self.entries else None
+
+    def of_field(self, group: IndicatorGroup) -> list[IndicatorValue]:
+        return [value for value in self.values if value.indicator.group_id == group.pk]
 
     @property
     def needing_attention(self) -> list[IndicatorValue]:
@@ -187,6 +190,22 @@ def by_region(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) 
         reader = Reader(plan, whole.of(organization), organization)
         regions.append(Region(organization, tuple(reader.value(indicator, period) for indicator in indicators)))
     return indicators, regions
+
+
+@dataclass(frozen=True)
+class Trend:
+    """An indicator's value now, and its course over the plan's quarters so far."""
+
+    value: IndicatorValue
+    points: tuple[Point, ...]
+
+
+def trends(
+    plan: Plan, values: Sequence[IndicatorValue], until: Period, *, states: Collection[str] = COUNTED
+) -> list[Trend]:
+    periods = [period for period in reversed(reported_periods(plan)) if not until < period]
+    found = series(plan, [value.indicator for value in values], periods, states=states)
+    return [Trend(value, tuple(found[value.indicator.pk])) for value in values]
 
 
 # --- tasks, projects, cells ------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/<slug:plan_code>/dashboard/departments/", dashboards.departments, name="departments"),
     path("plans/<slug:plan_code>/dashboard/regions/", dashboards.regions, name="regions"),
     path("plans/<slug:plan_code>/dashboard/fields/", dashboards.fields, name="fields"),
+    path("plans/<slug:plan_code>/dashboard/trends/", dashboards.trends, name="trends"),
     path("plans/<slug:plan_code>/self-assessments/", assessments.assessment_list, name="self_assessments"),
     path("plans/<slug:plan_code>/self-assessments/<int:year>/", assessments.assessment, name="self_assessment"),
     path(

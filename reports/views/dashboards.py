@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from indicators.charts import trend
 from indicators.current import plan_of_page
 from indicators.forms.periods import PeriodForm
 from indicators.models import Plan
 from indicators.reporting import reporting, running_round
 from reports import dashboard as figures
+from reports.forms.trends import TrendForm
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
 
@@ -75,3 +79,21 @@ def fields(request: SignedInRequest, plan_code: str) -> HttpResponse:
     for value in board.values:
         groups.setdefault(str(value.indicator.group or ""), []).append(value)
     return _page(request, plan, form, "fields", board=board, groups=groups)
+
+
+@csp_update({"style-src": [UNSAFE_INLINE]})  # plotly.js writes its styles into the page
+@requires(Role.LEADER, Role.OFFICE)
+def trends(request: SignedInRequest, plan_code: str) -> HttpResponse:
+    """The course of each indicator of a field with its target line; at first of those that need attention."""
+    plan = plan_of_page(request, plan_code)
+    form = TrendForm(request.GET, plan=plan)
+    if form.chosen_period is None:
+        return _page(request, plan, form, "trends")
+    board = figures.board(plan, form.chosen_period, states=form.states)
+    shown = board.of_field(form.field) if form.field else board.needing_attention
+    lines = figures.trends(plan, shown, form.chosen_period, states=form.states)
+    return _page(request, plan, form, "trends", charts=[(line.value, line.points, charted(line)) for line in lines])
+
+
+def charted(line: figures.Trend) -> dict[str, Any]:
+    return trend(line.value.indicator, line.points, line.value.indicator.targets.all())

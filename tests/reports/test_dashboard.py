@@ -117,7 +117,7 @@ def test_overdue_tasks_are_those_whose_day_is_over_and_that_are_not_done(plan: P
     assert dashboard.task_counts(plan, date(2024, 6, 30)).overdue == 0
 
 
-PAGES = ["dashboard", "departments", "regions", "fields", "self_assessments"]
+PAGES = ["dashboard", "departments", "regions", "fields", "trends", "self_assessments"]
 
 
 @pytest.mark.parametrize("page", PAGES)
