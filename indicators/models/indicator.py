@@ -13,7 +13,7 @@ from wastefree.access import WHOLE_PLAN
 from wastefree.accounts.models import Organization, User, person
 from wastefree.versions import Versioned
 
-QUANTITY_CODE = RegexValidator(r"^[a-z][a-z0-9_]*\Z", _("小写字母开头,只用小写字母、数字和下划线"))
+QUANTITY_CODE = RegexValidator(r"^[a-z][a-z0-9_]*\Z", _("小写字母开头，只用小写字母、数字和下划线"))
 
 
 class IndicatorGroup(models.Model):
@@ -66,9 +66,9 @@ class Quantity(Versioned):
         DONE = 2, _("已完成")
 
     class Accumulates(models.TextChoices):
-        PER_PERIOD = Accumulation.PER_PERIOD.value, _("当期数(各季相加)")
+        PER_PERIOD = Accumulation.PER_PERIOD.value, _("当期数（各季相加）")
         YEAR_TO_DATE = Accumulation.YEAR_TO_DATE.value, _("年初至今累计数")
-        POINT_IN_TIME = Accumulation.POINT_IN_TIME.value, _("时点数(期末)")
+        POINT_IN_TIME = Accumulation.POINT_IN_TIME.value, _("时点数（期末）")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="quantities", verbose_name=_("实施方案"))
     code = models.CharField(_("代码"), max_length=50, validators=[QUANTITY_CODE], help_text=_("公式里用的名字"))
@@ -93,13 +93,13 @@ class Quantity(Versioned):
     minimum = models.DecimalField(_("合理下限"), max_digits=20, decimal_places=6, null=True, blank=True, default=0)
     maximum = models.DecimalField(_("合理上限"), max_digits=20, decimal_places=6, null=True, blank=True)
     jump = models.DecimalField(
-        _("波动提示(%)"),
+        _("波动提示（%）"),
         max_digits=6,
         decimal_places=1,
         null=True,
         blank=True,
         default=50,
-        help_text=_("比上一期变动超过这个百分比时请填报人说明;留空则不提示"),
+        help_text=_("比上一期变动超过这个百分比时请填报人说明；留空则不提示"),
     )
     part_of = models.ForeignKey(
         "self",
@@ -189,9 +189,9 @@ class Indicator(Versioned):
     kind = models.CharField(_("性质"), max_length=20, choices=Kind.choices, default=Kind.QUANTITATIVE)
     better = models.CharField(_("趋势要求"), max_length=10, choices=Better.choices, blank=True)
     formula = models.CharField(
-        _("公式"), max_length=500, blank=True, help_text=_("用数据项的代码写,如 recycled / generated * 100")
+        _("公式"), max_length=500, blank=True, help_text=_("用数据项的代码写，如 recycled / generated * 100")
     )
-    basis = models.CharField(_("口径"), max_length=300, blank=True, help_text=_("用文字写明分子分母,和数值一起显示"))
+    basis = models.CharField(_("口径"), max_length=300, blank=True, help_text=_("用文字写明分子分母，和数值一起显示"))
     explanation = models.TextField(_("指标解释"), blank=True, max_length=2000)
     source = models.CharField(_("数据来源"), max_length=200, blank=True)
     edition = models.CharField(_("指标体系版本"), max_length=50, blank=True)
@@ -207,7 +207,7 @@ class Indicator(Versioned):
     cooperating = models.ManyToManyField(
         Organization, blank=True, related_name="supported_indicators", verbose_name=_("配合单位")
     )
-    responsible_text = models.CharField(_("责任单位(原文)"), max_length=500, blank=True)
+    responsible_text = models.CharField(_("责任单位（原文）"), max_length=500, blank=True)
     quantities = models.ManyToManyField(
         Quantity, blank=True, related_name="indicators", verbose_name=_("数据项"), editable=False
     )

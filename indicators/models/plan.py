@@ -34,7 +34,7 @@ class Plan(Versioned):
     """A city's plan: years, organizations that take part, and the settings by which progress is judged."""
 
     code = models.SlugField(
-        _("编码"), max_length=50, unique=True, help_text=_("小写字母、数字和连字符,出现在网址里,建立后不再改变")
+        _("编码"), max_length=50, unique=True, help_text=_("小写字母、数字和连字符，出现在网址里，建立后不再改变")
     )
     name = models.CharField(_("方案名称"), max_length=200)
     city = models.CharField(_("城市"), max_length=50)
@@ -48,7 +48,7 @@ class Plan(Versioned):
         decimal_places=3,
         default=Decimal("0.050"),
         validators=SHARE,
-        help_text=_("离应达到的进度差多少(占基准到目标全程的比例)以内仍算正常"),
+        help_text=_("离应达到的进度差多少（占基准到目标全程的比例）以内仍算正常"),
     )
     behind_margin = models.DecimalField(
         _("滞后的容差"),
@@ -59,10 +59,10 @@ class Plan(Versioned):
         help_text=_("差得比这更多算严重滞后"),
     )
     due_days = models.PositiveSmallIntegerField(
-        _("填报期限(天)"), default=12, help_text=_("期末后多少天截止;遇节假日顺延到下一个工作日")
+        _("填报期限（天）"), default=12, help_text=_("期末后多少天截止；遇节假日顺延到下一个工作日")
     )
     closing_days = models.PositiveSmallIntegerField(
-        _("关闭期限(天)"), default=30, help_text=_("期末后多少天关闭,关闭后不能再改")
+        _("关闭期限（天）"), default=30, help_text=_("期末后多少天关闭，关闭后不能再改")
     )
     organizations = models.ManyToManyField(Organization, blank=True, related_name="plans", verbose_name=_("责任单位"))
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)

@@ -22,7 +22,7 @@ class Baseline(Versioned):
         blank=True,
         related_name="+",
         verbose_name=_("区县"),
-        help_text=_("空:全市"),
+        help_text=_("空：全市"),
     )
     year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
     text = models.CharField(_("原文"), max_length=200, blank=True)
@@ -54,10 +54,10 @@ class Target(Versioned):
         blank=True,
         related_name="+",
         verbose_name=_("区县"),
-        help_text=_("空:全市"),
+        help_text=_("空：全市"),
     )
     year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
-    text = models.CharField(_("目标(原文)"), max_length=200, blank=True)
+    text = models.CharField(_("目标（原文）"), max_length=200, blank=True)
     conditions = models.JSONField(_("含义"), default=list, blank=True)
     readable = models.BooleanField(_("已能判定"), default=True)
     read_by_person = models.BooleanField(_("含义由人工确定"), default=False)

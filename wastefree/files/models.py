@@ -49,7 +49,7 @@ class Attachment(models.Model):
     )
     name = models.CharField(_("文件名"), max_length=200)
     content_type = models.CharField(_("类型"), max_length=100)
-    size = models.PositiveBigIntegerField(_("大小(字节)"))
+    size = models.PositiveBigIntegerField(_("大小（字节）"))
     sha256 = models.CharField("SHA-256", max_length=64)
     content = models.FileField(_("内容"), upload_to=stored_name, max_length=100)
     uploaded_by = models.ForeignKey(

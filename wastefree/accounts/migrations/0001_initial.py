@@ -19,10 +19,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('code', models.SlugField(help_text='小写字母、数字和连字符,建立后不再改变', unique=True, verbose_name='编码')),
+                ('code', models.SlugField(help_text='小写字母、数字和连字符，建立后不再改变', unique=True, verbose_name='编码')),
                 ('name', models.CharField(max_length=100, verbose_name='名称')),
                 ('short_name', models.CharField(blank=True, max_length=30, verbose_name='简称')),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='文件里的其他写法,导入时用来对应', verbose_name='别名')),
+                ('aliases', models.JSONField(blank=True, default=list, help_text='文件里的其他写法，导入时用来对应', verbose_name='别名')),
                 ('kind', models.CharField(choices=[('office', '无废办'), ('department', '市级部门'), ('region', '区县')], default='department', max_length=20, verbose_name='类别')),
                 ('leader_in_charge', models.CharField(blank=True, max_length=50, verbose_name='分管领导')),
                 ('liaison', models.CharField(blank=True, max_length=50, verbose_name='联络员')),

@@ -31,7 +31,7 @@ def why_not_listen(host: str, port: int) -> str:
             trial.bind((host, port))
         except OSError as error:
             return (
-                f"端口 {port} 不可用,可能已被其他程序占用,请换一个端口 / "
+                f"端口 {port} 不可用，可能已被其他程序占用，请换一个端口 / "
                 f"Port {port} cannot be used ({error.strerror}), try another: PORT={port + 1} make run"
             )
     return ""
