@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 
 from indicators.models import Entry, EntryState, Indicator, Plan, Round
+from indicators.reporting import usual_period
 from indicators.values import IndicatorValue, values
 from tasks.owed import EntriesOwed, TaskOwed, round_progress, tasks_owed
 from wastefree.access import Role
@@ -109,9 +110,9 @@ def _recent(organization: Organization, plan: Plan, today: date) -> list[Done]:
 
 
 def _indicators(user: User, plan: Plan) -> tuple[Period | None, list[IndicatorValue]]:
-    """The organization's indicators as far as the last period that was opened, by what has been approved."""
-    last = Round.objects.filter(plan=plan).exclude(state=Round.State.PLANNED).newest_first().first()
-    if last is None:
+    """The organization's indicators in the newest period that is over, by what has been approved."""
+    period = usual_period(plan)
+    if period is None:
         return None, []
-    own = Indicator.objects.visible_to(user).filter(plan=plan).active()
-    return last.period, list(values(plan, last.period, indicators=own).values())
+    own = Indicator.objects.visible_to(user).filter(plan=plan).active().with_place()
+    return period, list(values(plan, period, indicators=own).values())
