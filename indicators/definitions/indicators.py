@@ -1,0 +1,103 @@
+"""Groups, quantities and indicators: made and changed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from indicators.definitions.targets import read_targets_again
+from indicators.definitions.writing import shown, swap
+from indicators.formulas import parse
+from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
+from wastefree.accounts.models import Organization, User
+from wastefree.audit import log
+
+Organizations = Iterable[Organization]
+
+
+class UnknownQuantities(ValidationError):
+    """A formula names quantities that the plan does not have; `names` are their codes."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = sorted(names)
+        super().__init__("、".join(self.names), code="unknown_quantities")
+
+
+def group(plan: Plan, level1: str, level2: str = "") -> IndicatorGroup | None:
+    """The group of these two levels, made if it is not there yet; None where both are empty."""
+    upper = _group(plan, None, level1) if level1 else None
+    return _group(plan, upper, level2) if level2 else upper
+
+
+def _group(plan: Plan, parent: IndicatorGroup | None, name: str) -> IndicatorGroup:
+    order = plan.groups.count() + 1
+    return IndicatorGroup.objects.get_or_create(plan=plan, parent=parent, name=name, defaults={"order": order})[0]
+
+
+def create_quantity(plan: Plan, *, by: User | None, key: str = "", **fields: Any) -> Quantity:
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return plan.quantities.get(code=fields["code"])
+        fields.setdefault("order", plan.quantities.count() + 1)
+        quantity = Quantity.objects.create(plan=plan, **fields)
+        log.record(by, "quantity.created", quantity, after=shown(fields))
+        return quantity
+
+
+def update_quantity(quantity: Quantity, *, by: User | None, based_on: int, key: str = "", **fields: Any) -> Quantity:
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return quantity
+        return swap(quantity, "quantity.changed", by=by, based_on=based_on, fields=fields)
+
+
+def create_indicator(
+    plan: Plan, *, by: User | None, cooperating: Organizations = (), key: str = "", **fields: Any
+) -> Indicator:
+    """A new indicator. Raises `FormulaError` or `UnknownQuantities` for a formula that cannot be used."""
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return plan.indicators.get(code=fields["code"])
+        fields.setdefault("order", plan.indicators.count() + 1)
+        quantities = _quantities_of(plan, fields.get("formula", ""))
+        indicator = Indicator.objects.create(plan=plan, **fields)
+        indicator.quantities.set(quantities)
+        indicator.cooperating.set(cooperating)
+        log.record(by, "indicator.created", indicator, after=shown(fields))
+        return indicator
+
+
+def update_indicator(
+    indicator: Indicator,
+    *,
+    by: User | None,
+    based_on: int,
+    cooperating: Organizations | None = None,
+    key: str = "",
+    **fields: Any,
+) -> Indicator:
+    """Raises `FormulaError`, `UnknownQuantities` or `StaleError`; targets are read anew where the trend has changed."""
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return indicator
+        quantities = _quantities_of(indicator.plan, fields.get("formula", indicator.formula))
+        before = (indicator.better, indicator.unit)
+        if cooperating is not None:
+            fields["cooperating"] = list(cooperating)
+        swap(indicator, "indicator.changed", by=by, based_on=based_on, fields=fields)
+        indicator.quantities.set(quantities)
+        if (indicator.better, indicator.unit) != before:
+            read_targets_again(indicator)
+        return indicator
+
+
+def _quantities_of(plan: Plan, formula: str) -> list[Quantity]:
+    if not formula:
+        return []
+    names = parse(formula).names
+    found = list(plan.quantities.filter(code__in=names))
+    unknown = names - {quantity.code for quantity in found}
+    if unknown:
+        raise UnknownQuantities(unknown)
+    return found

@@ -1,0 +1,138 @@
+"""Targets and baselines: the plan's words kept, and what they mean beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from indicators.models import Baseline, Indicator, Target
+from indicators.targets import Condition, condition_to_json, parse
+from wastefree.accounts.models import Organization, User
+from wastefree.audit import log
+from wastefree.lib.numbers import read_decimal
+from wastefree.versions import StaleError
+
+NOT_THERE_YET = 0  # the version of a row that was not there when the person looked
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written for a year, over what the person saw there: a version, or NOT_THERE_YET."""
+
+    year: int
+    text: str
+    based_on: int = NOT_THERE_YET
+
+    @property
+    def says_something(self) -> bool:
+        """A year without words, now as before, gets no row."""
+        return bool(self.text) or self.based_on != NOT_THERE_YET
+
+
+def write_words(
+    indicator: Indicator, *, by: User, targets: Iterable[Words] = (), baselines: Iterable[Words] = (), key: str = ""
+) -> None:
+    """Several years at once, all or none. Raises `StaleError` if one that differs was changed by somebody else."""
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return
+        for each in targets:
+            if each.says_something:
+                set_target(indicator, each.year, each.text, by=by, based_on=each.based_on)
+        for each in baselines:
+            if each.says_something:
+                set_baseline(indicator, each.year, each.text, by=by, based_on=each.based_on)
+
+
+def set_target(
+    indicator: Indicator,
+    year: int,
+    text: str,
+    *,
+    by: User | None,
+    region: Organization | None = None,
+    based_on: int | None = None,
+) -> Target:
+    """The plan's words for a year, read; an empty text takes the target away only from judgement, never the row.
+
+    With `based_on` it raises `StaleError` over another version.
+    """
+    with transaction.atomic():
+        target = Target.objects.filter(indicator=indicator, region=region, year=year).first()
+        if target is not None and target.text == text:
+            return target
+        meaning = _meaning(indicator, text)
+        if target is None:
+            target = Target.objects.create(indicator=indicator, region=region, year=year, text=text, **meaning)
+            log.record(by, "target.created", target, after={"text": text})
+        else:
+            before = {"text": target.text, "conditions": target.conditions}
+            target.swap(_version(target, based_on), text=text, read_by_person=False, **meaning)
+            log.record(by, "target.changed", target, before=before, after={"text": text, **meaning})
+        return target
+
+
+def decide_target(
+    target: Target, conditions: Iterable[Condition], *, by: User, based_on: int, key: str = ""
+) -> Target:
+    """A person says what a target means that could not be read, or was read wrongly. Raises `StaleError`."""
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return target
+        before = {"conditions": target.conditions, "readable": target.readable}
+        meaning = {"conditions": [condition_to_json(each) for each in conditions], "readable": True}
+        target.swap(based_on, read_by_person=True, **meaning)
+        log.record(by, "target.decided", target, before=before, after=meaning)
+        return target
+
+
+def set_baseline(
+    indicator: Indicator,
+    year: int,
+    text: str,
+    *,
+    by: User | None,
+    value: Decimal | None = None,
+    region: Organization | None = None,
+    based_on: int | None = None,
+) -> Baseline:
+    """Where the indicator started: the words as written, and the figure (read from them unless given).
+
+    With `based_on` it raises `StaleError` over another version.
+    """
+    figure = read_decimal(text, percent=indicator.unit == "%") if value is None else value
+    with transaction.atomic():
+        baseline = Baseline.objects.filter(indicator=indicator, region=region, year=year).first()
+        if baseline is None:
+            baseline = Baseline.objects.create(indicator=indicator, region=region, year=year, text=text, value=figure)
+            log.record(by, "baseline.created", baseline, after={"text": text, "value": figure})
+        elif (baseline.text, baseline.value) != (text, figure):
+            before = {"text": baseline.text, "value": baseline.value}
+            baseline.swap(_version(baseline, based_on), text=text, value=figure)
+            log.record(by, "baseline.changed", baseline, before=before, after={"text": text, "value": figure})
+        return baseline
+
+
+def _version(row: Target | Baseline, based_on: int | None) -> int:
+    """The version to swap from: what the person saw, or (for an import) what is there now."""
+    if based_on == NOT_THERE_YET:
+        raise StaleError(row)
+    return row.version if based_on is None else based_on
+
+
+def _meaning(indicator: Indicator, text: str) -> dict[str, Any]:
+    reading = parse(text, better=indicator.better, unit=indicator.unit)
+    return {
+        "conditions": [condition_to_json(condition) for condition in reading.conditions],
+        "readable": reading.readable,
+    }
+
+
+def read_targets_again(indicator: Indicator) -> None:
+    """What a bare 80% means depends on whether more is better; what a person has decided stays."""
+    for target in indicator.targets.filter(read_by_person=False):
+        meaning = _meaning(indicator, target.text)
+        if meaning != {"conditions": target.conditions, "readable": target.readable}:
+            target.swap(target.version, **meaning)
