@@ -52,9 +52,7 @@ ENTRANCES = (
     Entrance(_("实施方案"), "indicators:plans", "book", frozenset({Role.OFFICE}), of_plan=False),
     Entrance(_("单位"), "accounts:organizations", "building", ADMIN, of_plan=False),
     Entrance(_("账号"), "accounts:users", "users", ADMIN, of_plan=False),
-    Entrance(
-        _("邮件发送"), "notifications:deliveries", "mail", frozenset({Role.SYSTEM_ADMIN}), of_plan=False
-    ),
+    Entrance(_("邮件发送"), "notifications:deliveries", "mail", frozenset({Role.SYSTEM_ADMIN}), of_plan=False),
     Entrance(_("审计"), "audit:records", "shield-check", frozenset({Role.AUDITOR}), of_plan=False),
 )
 

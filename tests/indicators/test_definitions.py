@@ -74,11 +74,11 @@ def test_a_bare_target_follows_the_trend_of_its_indicator_unless_a_person_has_de
     assert not target.readable
     definitions.update_indicator(indicator, by=wu, based_on=1, better="lower")
     target.refresh_from_db()
-    assert target.parsed[0].kind is Kind.AT_MOST
+    assert [condition.kind for condition in target.parsed] == [Kind.AT_MOST]
     definitions.decide_target(target, [Condition("", Kind.EQUAL, Decimal(80), "%")], by=wu, based_on=target.version)
     definitions.update_indicator(indicator, by=wu, based_on=2, better="higher")
     target.refresh_from_db()
-    assert target.read_by_person and target.parsed[0].kind is Kind.EQUAL
+    assert target.read_by_person and [condition.kind for condition in target.parsed] == [Kind.EQUAL]
 
 
 def test_a_baseline_keeps_its_words_and_its_figure(plan: Plan, wu: User) -> None:
