@@ -302,10 +302,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["wastefree.access.ApiPolicy"],
 }
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"level": LOG_LEVEL, "handlers": []}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
