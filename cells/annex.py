@@ -22,6 +22,8 @@ from wastefree.changes import change, create
 from wastefree.lib.units import factor
 
 KIND = "cells"
+MOST = 100_000  # cells of one type in one year; what is more was not meant as a number of cells
+NAME_LENGTH = 100
 CELLS: Final = Layout(
     fields={
         "type": (
@@ -69,26 +71,35 @@ def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     quotas = {(quota.type_id, quota.year): quota for quota in plan.cell_quotas.prefetch_related("leads")}
     lines: list[Line] = []
     unknown: dict[str, None] = {}
+    taken: dict[tuple[str, int], Written] = {}
     for row in rows:
         responsible = bodies.read(row["lead"], row["responsible"], row["cooperating"])
         unknown |= dict.fromkeys(responsible.unknown)
-        type_ = types.meant(row["type"].text)
-        wanted = WantedCells(
-            type_.name,
-            type_.aliases,
-            type_.existing,
-            tuple(_quotas(row, type_.existing, quotas, responsible, plan, problems)),
-        )
         problems += responsible.problems
-        lines.append(_line(row, wanted, responsible))
+        meant = types.meant(row["type"].text)
+        found = list(_quotas(row, meant.existing, quotas, responsible, plan, problems))
+        own = [quota for quota in found if taken.setdefault((meant.key, quota.year), row["type"]) is row["type"]]
+        if own:
+            lines.append(_line(row, WantedCells(meant.name, meant.aliases, meant.existing, tuple(own)), responsible))
+        if len(own) < len(found) or not found:
+            problems.append(row["type"].problem(_twice_or_never(found, taken, meant)))
     return Judgement(KIND, tuple(lines), ordered(problems, annex.sheets), tuple(unknown))
+
+
+def _twice_or_never(found: list[WantedQuota], taken: Mapping[tuple[str, int], Written], meant: "Meant") -> str:
+    if not found:
+        return _("没有写明创建多少个，没有读入。")
+    return _("这一年的创建数量在 %(cell)s 已经写过，没有读入。") % {"cell": taken[meant.key, found[-1].year].cell}
 
 
 def apply(judgement: Judgement, plan: Plan, *, by: User | None) -> None:
     """All lines, inside the caller's transaction. Raises `StaleError` if a quota has changed since it was judged."""
+    made: dict[str, CellType] = {}
     for line in judgement.changing:
         wanted: WantedCells = line.wanted
-        type_ = wanted.existing or _new_type(plan, wanted, by)
+        name = fold(wanted.type_name)
+        type_ = wanted.existing or made.get(name) or _new_type(plan, wanted, by)
+        made[name] = type_
         for quota in wanted.quotas:
             if quota.existing is None:
                 new = CellQuota(plan=plan, type=type_, year=quota.year)
@@ -112,6 +123,11 @@ class Meant:
     aliases: tuple[str, ...]
     existing: CellType | None
 
+    @property
+    def key(self) -> str:
+        """The same for the same type, however the annex writes it."""
+        return fold(self.existing.name if self.existing else self.name)
+
 
 @dataclass(frozen=True)
 class Types:
@@ -127,11 +143,11 @@ class Types:
         types = list(plan.cell_types.all())
         by_name = {fold(type_.name): type_ for type_ in types}
         by_any_name = {fold(name): type_ for type_ in types for name in type_.names()} | by_name
-        meant = Counter(known.name for text in written if (known := find(text)))
+        meant = Counter(known.name for text in {fold(text): text for text in written}.values() if (known := find(text)))
         return cls(by_name, by_any_name, frozenset(name for name, count in meant.items() if count > 1))
 
     def meant(self, text: str) -> Meant:
-        name, known = joined(text), find(text)
+        name, known = joined(text)[:NAME_LENGTH], find(text)
         if known is None:
             return Meant(name, (), self.by_any_name.get(fold(name)))
         if known.name in self.divided:
@@ -142,20 +158,14 @@ class Types:
 
 
 def _typed(annex: Annex) -> tuple[list[AnnexRow], list[Problem]]:
-    """The rows that name a type, each only once; the others are told."""
+    """The rows that name a type; the others are told."""
     rows: list[AnnexRow] = []
     problems = list(annex.problems)
-    seen: dict[tuple[str, str], str] = {}
     for row in annex.rows:
-        cell = row["type"]
-        key = (fold(cell.text), row["year"].text)
-        if not key[0]:
-            problems.append(cell.problem(_("这一行没有细胞类型，没有读入。")))
-        elif key in seen:
-            problems.append(cell.problem(_("与 %(cell)s 的类型重复，没有读入。") % {"cell": seen[key]}))
-        else:
-            seen[key] = cell.cell
+        if fold(row["type"].text):
             rows.append(row)
+        else:
+            problems.append(row["type"].problem(_("这一行没有细胞类型，没有读入。")))
     return rows, problems
 
 
@@ -206,7 +216,14 @@ def _count(name: str, cell: Written, problems: list[Problem]) -> dict[str, Any]:
     condition = conditions[0] if len(conditions) == 1 else None
     counts = condition is not None and condition.kind in (Kind.AT_LEAST, Kind.EQUAL) and not condition.subject
     value = condition.value if condition is not None and counts else None
-    if condition is None or value is None or value < 0 or value != int(value) or factor(condition.unit, "个") is None:
+    if (
+        condition is None
+        or value is None
+        or value < 0
+        or value > MOST
+        or value != int(value)
+        or factor(condition.unit, "个") is None
+    ):
         problems.append(cell.problem(_("看不懂要创建多少个，只保留了文字。")))
         return said
     return said | {name: int(value)}

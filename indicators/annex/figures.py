@@ -12,7 +12,7 @@ from indicators.annex.sheet import AnnexRow, Problem, Written
 from indicators.annex.words import joined
 from indicators.targets import Condition, Kind, parse
 from indicators.wording import PROBLEMS
-from wastefree.lib.figures import DECIMALS, WHOLE_DIGITS, rounded
+from wastefree.lib.figures import fits
 from wastefree.lib.numbers import normalize, read_decimal
 
 BOUNDS = frozenset({Kind.AT_LEAST, Kind.AT_MOST, Kind.EQUAL})
@@ -131,7 +131,7 @@ def read_baseline(text: str, unit: str) -> tuple[Decimal | None, str]:
             "given": amount[1],
             "unit": unit,
         }
-    if value.adjusted() >= WHOLE_DIGITS or value != rounded(value, DECIMALS):
+    if not fits(value):
         return None, _("数值的位数太多，只保留了文字。")
     return value, ""
 

@@ -13,9 +13,8 @@ from indicators.annex.judgement import Change, Judgement, Line, acting, ordered
 from indicators.annex.levels import levels
 from indicators.annex.row import RowJudge, levels_of, whole_city
 from indicators.annex.sheet import Annex, AnnexRow, Problem
-from indicators.annex.standing import Standing
+from indicators.annex.standing import Standing, name_of
 from indicators.annex.wanted import WantedIndicator
-from indicators.annex.words import clean_name
 from indicators.library.names import fold
 from indicators.models import Baseline, Indicator, Plan
 from wastefree.accounts.models import Organization
@@ -53,7 +52,7 @@ def named(annex: Annex) -> tuple[list[AnnexRow], list[Problem]]:
     problems = list(annex.problems)
     seen: dict[str, str] = {}
     for row in annex.rows:
-        name = fold(clean_name(row["name"].text))
+        name = fold(name_of(row))
         if not name:
             problems.append(row["name"].problem(_("这一行没有指标名称，没有读入。")))
         elif name in seen:

@@ -28,7 +28,7 @@ def levels(rows: Iterable[AnnexRow]) -> Iterator[tuple[str, str]]:
         if upper and upper != level1:
             level1, level2 = upper, ""
         level2 = lower or level2
-        yield level1, level2
+        yield (level1, level2) if level1 else (level2, "")
 
 
 def _level(row: AnnexRow, name: str) -> str:

@@ -23,7 +23,7 @@ from indicators.annex.figures import (
 )
 from indicators.annex.quantities import Reporting, from_library, is_count, library_formula, own
 from indicators.annex.sheet import AnnexRow, Problem
-from indicators.annex.standing import LIBRARY, in_library
+from indicators.annex.standing import LIBRARY, in_library, name_of
 from indicators.annex.wanted import WantedIndicator, WantedQuantity
 from indicators.annex.words import BETTER, KINDS, KNOWN_OTHERWISE, MANDATORY, clean_name, is_starred, unit_in_name, word
 from indicators.library import LibraryIndicator
@@ -86,7 +86,7 @@ class RowJudge:
 
     @cached_property
     def name(self) -> str:
-        return clean_name(self.row["name"].text)
+        return name_of(self.row)
 
     @cached_property
     def known(self) -> LibraryIndicator | None:
@@ -167,7 +167,7 @@ class RowJudge:
         self._unknown_words()
         fields: dict[str, Any] = {
             "code": self.code,
-            "name": self._text("name", self.name),
+            "name": self._text("name", clean_name(self.row["name"].text)).strip(),
             "unit": self.unit,
             "kind": self.kind,
             "better": self.better,

@@ -10,6 +10,7 @@ from indicators.library.names import fold
 from indicators.models import Indicator, Plan
 
 LIBRARY: Edition = edition("2021")
+NAME_LENGTH = 150
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Standing:
     def meet(self, rows: Sequence[AnnexRow]) -> list[Indicator | None]:
         """The indicator that each row means: of the same name, or else the same one of the library. Each only once."""
         by_name = {fold(indicator.name): indicator for indicator in self.indicators}
-        met = [by_name.pop(fold(clean_name(row["name"].text)), None) for row in rows]
+        met = [by_name.pop(fold(name_of(row)), None) for row in rows]
         by_library = {
             known.name: indicator for indicator in by_name.values() if (known := LIBRARY.find(indicator.name))
         }
@@ -44,5 +45,10 @@ class Standing:
         return {indicator.code for indicator in self.indicators if indicator.pk not in touched}
 
 
+def name_of(row: AnnexRow) -> str:
+    """The indicator's name, as far as the portal can keep it."""
+    return clean_name(row["name"].text)[:NAME_LENGTH].strip()
+
+
 def in_library(row: AnnexRow) -> LibraryIndicator | None:
-    return LIBRARY.find(clean_name(row["name"].text))
+    return LIBRARY.find(name_of(row))

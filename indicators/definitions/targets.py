@@ -11,6 +11,7 @@ from indicators.models import Baseline, Indicator, Target
 from indicators.targets import Condition, condition_to_json, parse
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
+from wastefree.lib.figures import fits
 from wastefree.lib.numbers import read_decimal
 from wastefree.versions import StaleError
 
@@ -102,7 +103,8 @@ def set_baseline(
 
     With `based_on` it raises `StaleError` over another version.
     """
-    figure = read_decimal(text, percent=indicator.unit == "%") if value is None else value
+    read = read_decimal(text, percent=indicator.unit == "%") if value is None else value
+    figure = read if read is not None and fits(read) else None
     with transaction.atomic():
         baseline = Baseline.objects.filter(indicator=indicator, region=region, year=year).first()
         if baseline is None:

@@ -23,6 +23,7 @@ from wastefree.changes import change, create
 from wastefree.lib.numbers import normalize
 
 KIND = "projects"
+NAME_LENGTH = 200
 AT_A_GLANCE = (
     "waste_type",
     "investment_planned",
@@ -56,7 +57,7 @@ def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     """Every row of the annex against the plan, in a fixed number of queries; writes nothing."""
     rows, problems = _named(annex)
     there = {fold(project.name): project for project in plan.projects.with_place()}
-    met = [there.pop(fold(joined(row["name"].text)), None) for row in rows]
+    met = [there.pop(fold(name_of(row)), None) for row in rows]
     codes = assign(
         [(row["code"].text, project.code if project else None) for row, project in zip(rows, met, strict=True)],
         {project.code for project in there.values()},
@@ -90,7 +91,7 @@ def _named(annex: Annex) -> tuple[list[AnnexRow], list[Problem]]:
     problems = list(annex.problems)
     seen: dict[str, str] = {}
     for row in annex.rows:
-        cell, name = row["name"], fold(joined(row["name"].text))
+        cell, name = row["name"], fold(name_of(row))
         if cell.is_blank:
             problems.append(cell.problem(_("这一行没有项目名称，没有读入。")))
         elif name in seen:
@@ -101,11 +102,16 @@ def _named(annex: Annex) -> tuple[list[AnnexRow], list[Problem]]:
     return rows, problems
 
 
+def name_of(row: AnnexRow) -> str:
+    """The project's name, as far as the portal can keep it."""
+    return joined(row["name"].text)[:NAME_LENGTH]
+
+
 def _line(row: AnnexRow, existing: Project | None, new: Mapping[str, Any], reader: "RowReader") -> Line:
     shown = tuple(changes(existing, new) if existing else facts(Project, new, AT_A_GLANCE))
     return Line(
         place=row["name"],
-        title=joined(row["name"].text),
+        title=name_of(row),
         action=acting(is_new=existing is None, changes=bool(new)),
         wanted=WantedProject(existing, new),
         changes=shown,

@@ -107,3 +107,12 @@ def test_what_is_no_known_kind_is_not_taken_for_one() -> None:
 def test_no_name_of_a_known_kind_leads_to_another() -> None:
     for known in known_types():
         assert all(find(name) == known for name in (known.name, *known.aliases))
+
+
+def test_a_type_of_several_years_in_several_rows_is_one_type(plan: Plan, tmp_path: Path) -> None:
+    heading = ["细胞类型", "年份", "创建数量"]
+    rows: list[Row] = [["无废学校", "2024年", 2], ["“无废”学校", 2025, 3], ["学校", 2025, 4]]
+    status, printed = run(plan, annex(*rows, heading=heading), tmp_path)
+    assert (status, counts(printed), problem_cells(printed)) == (1, (2, 0, 0), ["A5"])
+    assert CellType.objects.count() == 1
+    assert dict(CellQuota.objects.values_list("year", "planned")) == {2024: 2, 2025: 3}

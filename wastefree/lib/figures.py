@@ -56,6 +56,11 @@ def read_figure(text: str, *, decimals: int = DECIMALS) -> Figure:
     return value
 
 
+def fits(value: Decimal, decimals: int = DECIMALS) -> bool:
+    """Whether the portal can keep the figure as it is, to the last digit."""
+    return value.adjusted() < WHOLE_DIGITS and value == rounded(value, decimals)
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Rounded half up, as offices do by hand: 2.345 with two decimals is 2.35."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
