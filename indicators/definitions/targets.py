@@ -64,7 +64,7 @@ def set_target(
         target = Target.objects.filter(indicator=indicator, region=region, year=year).first()
         if target is not None and target.text == text:
             return target
-        meaning = _meaning(indicator, text)
+        meaning = _meaning(indicator, year, text)
         if target is None:
             target = Target.objects.create(indicator=indicator, region=region, year=year, text=text, **meaning)
             log.record(by, "target.created", target, after={"text": text})
@@ -124,17 +124,18 @@ def _version(row: Target | Baseline, based_on: int | None) -> int:
     return row.version if based_on is None else based_on
 
 
-def _meaning(indicator: Indicator, text: str) -> dict[str, Any]:
+def _meaning(indicator: Indicator, year: int, text: str) -> dict[str, Any]:
+    """What the words mean for that year; words that name another year are a person's to judge."""
     reading = parse(text, better=indicator.better, unit=indicator.unit)
     return {
         "conditions": [condition_to_json(condition) for condition in reading.conditions],
-        "readable": reading.readable,
+        "readable": reading.readable and reading.year in (None, year),
     }
 
 
 def read_targets_again(indicator: Indicator) -> None:
     """What a bare 80% means depends on whether more is better; what a person has decided stays."""
     for target in indicator.targets.filter(read_by_person=False):
-        meaning = _meaning(indicator, target.text)
+        meaning = _meaning(indicator, target.year, target.text)
         if meaning != {"conditions": target.conditions, "readable": target.readable}:
             target.swap(target.version, **meaning)

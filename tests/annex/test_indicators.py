@@ -306,3 +306,22 @@ def test_figures_that_only_rise_or_only_fall_say_which_way_is_better(
     _, printed = run(plan, indicator_annex(row), tmp_path)
     assert (Indicator.objects.get().better, cells(printed)) == (better, problems)
     assert counts(run(plan, indicator_annex(row), tmp_path)[1]) == (0, 0, 1)
+
+
+def test_a_target_that_names_another_year_than_its_column_is_a_person_s_to_judge(plan: Plan, tmp_path: Path) -> None:
+    _, printed = run(plan, indicator_annex([*UTILIZATION[:8], "到2030年达到60%", *UTILIZATION[9:]]), tmp_path)
+    assert cells(printed) == ["I5"]
+    assert not Target.objects.get(year=2025).readable
+
+
+def test_a_target_without_a_column_of_its_year_goes_to_the_year_that_it_names_or_the_last(
+    plan: Plan, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["指标名称", "单位", "目标值"],
+        ["绿色工地数量", "个", "到2024年达到5个"],
+        ["绿色矿山数量", "个", "≥3"],
+    ]
+    assert run(plan, workbook(("指标", rows)), tmp_path)[0] == 0
+    assert targets("绿色工地数量") == {2024: "到2024年达到5个"}
+    assert targets("绿色矿山数量") == {2025: "≥3"}
