@@ -204,7 +204,7 @@ def _year(row: AnnexRow, plan: Plan, problems: list[Problem]) -> int:
         digits = "".join(filter(str.isdigit, cell.text))
         if len(digits) == 4 and 1990 <= int(digits) <= 2100:
             return int(digits)
-        problems.append(cell.problem(_("看不懂这个年份，按方案的目标年读入。")))
+        problems.append(cell.problem(_("看不懂这个年份，按方案的目标年读入。请写四位年份。")))
     above = row.table.year_above if row.table else None
     return above or plan.last_year
 
@@ -224,7 +224,7 @@ def _count(name: str, cell: Written, problems: list[Problem]) -> dict[str, Any]:
         or value != int(value)
         or factor(condition.unit, "个") is None
     ):
-        problems.append(cell.problem(_("看不懂要创建多少个，只保留了文字。")))
+        problems.append(cell.problem(_("看不懂要创建多少个，只保留了文字。请写一个数，如 5 或 ≥5。")))
         return said
     return said | {name: int(value)}
 

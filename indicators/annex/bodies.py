@@ -121,7 +121,10 @@ def _in_circle(name: str, circle: Mapping[str, Organization]) -> Organization | 
 
 
 def _problem(cell: Written, strangers: Iterable[str]) -> Problem:
-    return cell.problem(_("单位名单中没有%(names)s。") % {"names": "、".join(f"“{name}”" for name in strangers)})
+    return cell.problem(
+        _("单位名单中没有%(names)s。请核对写法，或给已有单位加别名，或新建单位。")
+        % {"names": "、".join(f"“{name}”" for name in strangers)}
+    )
 
 
 def new_body(name: str) -> Organization:

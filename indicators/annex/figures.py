@@ -124,15 +124,15 @@ def read_baseline(text: str, unit: str) -> tuple[Decimal | None, str]:
     """The figure in `unit`, or what is wrong with it."""
     amount = read_amount(text)
     if amount is None:
-        return None, _("看不懂这个基准值，只保留了文字。")
+        return None, _("看不懂这个基准值，只保留了文字。请改成一个数，如 43.2 或 112万吨。")
     value = in_unit(amount, unit)
     if value is None:
-        return None, _("单位“%(given)s”与指标的单位“%(unit)s”不能换算，只保留了文字。") % {
+        return None, _("单位“%(given)s”与指标的单位“%(unit)s”不能换算，只保留了文字。请核对单位。") % {
             "given": amount[1],
             "unit": unit,
         }
     if not fits(value):
-        return None, _("数值的位数太多，只保留了文字。")
+        return None, _("数值的位数太多，只保留了文字。最多 14 位整数、6 位小数。")
     return value, ""
 
 

@@ -195,7 +195,9 @@ class RowJudge:
         for words, name in listed:
             cell = self.row[name]
             if not cell.is_blank and word(cell.text) not in (words if name == "better" else every):
-                self.problems.append(cell.problem(_("看不懂这里的说法，没有读入。")))
+                self.problems.append(
+                    cell.problem(_("看不懂这里的说法，没有读入。可以写：必选、可选，定量、定性，越高越好、越低越好。"))
+                )
 
     def _levels(self) -> tuple[str, str] | None:
         """None where the annex says nothing new; a table without the columns does not move what stands somewhere."""
@@ -262,7 +264,9 @@ class RowJudge:
     def _baselines(self) -> dict[int, WantedBaseline]:
         year = year_of(self.row["baseline_year"].text) or self.plan.baseline_year
         if not self.row["baseline_year"].is_blank and year_of(self.row["baseline_year"].text) is None:
-            self.problems.append(self.row["baseline_year"].problem(_("看不懂这个年份，按方案的基准年读入。")))
+            self.problems.append(
+                self.row["baseline_year"].problem(_("看不懂这个年份，按方案的基准年读入。请写四位年份。"))
+            )
         wanted, problems = read_baselines(self.words[0], self.unit, year, qualitative=self.kind == QUALITATIVE)
         self.problems.extend(problems)
         return wanted

@@ -165,7 +165,12 @@ def _unknown_columns(table: Table) -> Iterator[Problem]:
     for column, heading in table.unknown_columns:
         if any(not table.sheet.cell(row.index, column).is_blank for row in table.rows):
             cell = address(table.heading_rows.stop - 1, column)
-            yield Problem(table.sheet.name, cell, heading, _("不认识这一列的表头，整列没有读入。"))
+            yield Problem(
+                table.sheet.name,
+                cell,
+                heading,
+                _("不认识这一列的表头，整列没有读入。要导入请改成常用的表头，参照模板。"),
+            )
 
 
 def _further_tables(table: Table, layout: Layout) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ def in_ten_thousands(text: str, unit: str) -> tuple[Decimal | None, str]:
     plain = normalize(text)
     amount = read_amount(f"{plain}元" if plain.endswith(("万", "亿")) else plain)
     if amount is None or amount[0] < 0:
-        return None, _("看不懂这个金额，没有读入。")
+        return None, _("看不懂这个金额，没有读入。请写成一个数，如 12000 或 1.2亿元。")
     value, written = amount
     if not (written or unit):
         return None, _("没有写明是万元还是亿元，没有读入。请在表头或数字后面注明。")

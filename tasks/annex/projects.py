@@ -176,7 +176,7 @@ class RowReader:
         years = [int(year) for year in _YEARS.findall(normalize(cell.text))]
         if cell.is_blank or (0 < len(years) < 3 and years == sorted(years)):
             return years
-        self.problems.append(cell.problem(_("看不懂是哪一年，没有读入。")))
+        self.problems.append(cell.problem(_("看不懂是哪一年，没有读入。请写四位年份，如 2024年，或 2023—2025年。")))
         return []
 
     def _stage(self) -> dict[str, str]:
@@ -202,7 +202,7 @@ class RowReader:
         if not cell.is_blank:
             region = self.bodies.region_in(cell.text)
             if region is None:
-                self.problems.append(cell.problem(_("里面没有平台里的区县，所在区县没有读入。")))
+                self.problems.append(cell.problem(_("里面没有平台里的区县，没有读入。请核对名称，或给区县加别名。")))
             else:
                 found["region"] = region
         return found

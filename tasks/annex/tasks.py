@@ -185,9 +185,9 @@ def _due(row: AnnexRow, existing: Task | None) -> tuple[dict[str, Any], list[Pro
 
 def _unread(deadline: Deadline) -> Iterator[str]:
     if deadline.kind is Kind.UNREADABLE:
-        yield _("看不懂这个时限，只保留了文字。")
+        yield _("看不懂这个时限，只保留了文字。请写明日期，如“2025年6月30日前”；没有期限的写“常态工作”。")
     elif deadline.date is None and deadline.kind in (Kind.DATE, Kind.RANGE):
-        yield _("没有写明是哪一年，只保留了文字。")
+        yield _("没有写明是哪一年，只保留了文字。请补上年份。")
 
 
 def _line(placed: Placed, existing: Task | None, fields: Mapping[str, Any], responsible: Responsible) -> Line:

@@ -29,7 +29,12 @@ def test_it_prints_one_object_with_these_fields_and_no_others(plan: Plan, tmp_pa
     assert status == 1
     assert list(printed) == ["kind", "created", "updated", "unchanged", "problems"]
     assert printed["problems"] == [
-        {"sheet": "附件1", "cell": "F6", "text": "约3", "problem": "看不懂这个基准值，只保留了文字。"}
+        {
+            "sheet": "附件1",
+            "cell": "F6",
+            "text": "约3",
+            "problem": "看不懂这个基准值，只保留了文字。请改成一个数，如 43.2 或 112万吨。",
+        }
     ]
 
 
