@@ -1,0 +1,145 @@
+"""Tags and filters that every template has (they are built in): figures, dates, states, icons."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from tablericons.templatetags.tablericons import icon as draw_icon
+
+from indicators.progress import Status
+from indicators.wording import STATUS_WORDS
+from wastefree.lib.figures import Figure, in_large_units, write_figure
+from wastefree.lib.periods import Period
+
+register = template.Library()
+
+# States of work, whatever thing is in them: the picture beside the word.
+STATE_ICONS = {
+    "draft": "pencil",
+    "submitted": "send",
+    "checked": "eye-check",
+    "approved": "circle-check",
+    "returned": "arrow-back-up",
+    "planned": "clock",
+    "open": "lock-open",
+    "closed": "lock",
+    "not_started": "clock",
+    "in_progress": "player-play",
+    "under_construction": "player-play",
+    "started": "player-play",
+    "creating": "player-play",
+    "done": "circle-check",
+    "completed": "circle-check",
+    "named": "certificate",
+    "finalized": "lock",
+    "sent": "circle-check",
+    "failed": "alert-triangle",
+}
+NOTICE_KINDS = {"success": "good", "warning": "warn", "error": "bad"}
+NOTICE_ICONS = {"good": "circle-check", "warn": "alert-triangle", "bad": "alert-circle", "info": "info-circle"}
+NOTHING = "—"
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+@register.filter
+def figure(value: Figure | int | None, decimals: int | None = None) -> str:
+    """The figure for people: 1,234.50, — where it is missing, 不适用 where there can be none."""
+    number = Decimal(value) if isinstance(value, int) else value
+    return write_figure(number, decimals, not_applicable=_("不适用"))
+
+
+@register.filter
+def large(amount: Decimal | int | None, already: str = "") -> str:
+    """A large sum in 万 or 亿, the exact figure on hover and for machines.
+
+    `already` is the magnitude in which the amount is kept: `{{ project.investment|large:"万" }}元`.
+    """
+    if amount is None:
+        return NOTHING
+    exact = Decimal(amount) * (10_000 if already == "万" else 1)
+    digits, magnitude = _in_large_units(exact)
+    return format_html('<data value="{}" title="{}">{}{}</data>', exact, write_figure(exact), digits, magnitude)
+
+
+def _in_large_units(exact: Decimal) -> tuple[str, str]:
+    if _is_chinese():
+        return in_large_units(exact)
+    for size, word in ((9, _("十亿")), (6, _("百万"))):
+        if abs(exact).adjusted() >= size:
+            return write_figure(exact.scaleb(-size), 2), f" {word}"
+    return write_figure(exact), ""
+
+
+@register.filter
+def period_label(period: Period) -> str:
+    """2024年第二季度, in English 2024 Q2."""
+    return period.label(get_language() or "zh-hans")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2024年4月30日, in English 30 April 2024; of a moment, the day it was in the portal's time zone."""
+    if value is None:
+        return NOTHING
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    if _is_chinese():
+        return f"{local.year}年{local.month}月{local.day}日"
+    return f"{local.day} {local:%B} {local.year}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2024年4月30日 10:32, in English 30 April 2024 10:32."""
+    return NOTHING if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def status_word(status: Status | str) -> str:
+    """The word for a status: 已达标, 正常, 滞后 … Raises ValueError for anything that is none."""
+    return str(STATUS_WORDS[Status(status)])
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """The name of the icon for a state of work."""
+    return STATE_ICONS.get(str(state), "point")
+
+
+@register.filter
+def notice_kind(level_tag: str) -> str:
+    """Which .notice a message of Django's is: good, warn, bad or info."""
+    return NOTICE_KINDS.get(level_tag, "info")
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    return NOTICE_ICONS[kind]
+
+
+@register.filter
+def page_numbers(paginator: "Paginator[Any]", number: int) -> Iterator[int | str]:
+    """The numbers to show around page `number`: the first, the last, its neighbours, and "…" for the gaps."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An outline icon as inline SVG, the size of the text. Decoration: what it means is said in words beside it."""
+    return SafeString(_drawn(str(name)))
+
+
+@cache
+def _drawn(name: str) -> str:
+    return draw_icon(f"outline/{name}", size=24, stroke_width=1.75, aria_hidden="true", **{"class": "icon"})
