@@ -20,6 +20,7 @@ from tasks.forms.annex import AnnexForm, ConfirmForm
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.files.models import StagedUpload
+from wastefree.files.refusals import why_unusable
 from wastefree.files.responses import XLSX, download
 from wastefree.files.staging import stage, staged
 from wastefree.files.uploads import RefusedUpload
@@ -39,7 +40,9 @@ def upload(request: SignedInRequest, plan_code: str) -> HttpResponse:
         try:
             read_annex(file.read(), name=file.name, kind=kind)
             kept = stage(request.user, file)
-        except (UnusableFile, NotAnAnnex) as error:
+        except UnusableFile as error:
+            form.add_error("file", why_unusable(error))
+        except NotAnAnnex as error:
             form.add_error("file", str(error))
         except RefusedUpload as error:
             form.add_error("file", str(error.message))

@@ -24,6 +24,7 @@ from wastefree.enrolment.forms import ListsForm
 from wastefree.enrolment.people import role_words
 from wastefree.enrolment.sheets import blank_lists
 from wastefree.files.models import StagedUpload
+from wastefree.files.refusals import why_unusable
 from wastefree.files.responses import XLSX, download
 from wastefree.files.staging import discard, stage, staged
 from wastefree.files.uploads import RefusedUpload
@@ -38,8 +39,10 @@ def hand_in(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             upload = _kept(request, form.cleaned_data["file"])
-        except (RefusedUpload, UnusableFile) as refusal:
-            form.add_error("file", str(getattr(refusal, "message", refusal)))
+        except RefusedUpload as refusal:
+            form.add_error("file", str(refusal.message))
+        except UnusableFile as refusal:
+            form.add_error("file", why_unusable(refusal))
         else:
             return redirect("enrolment:preview", upload.pk)
     context = {"form": form, "gives_roles": bool(given_by(request.user))}
