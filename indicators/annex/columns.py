@@ -38,8 +38,9 @@ INDICATORS: Final = Layout(
         "target": (
             "目标值", "目标", "规划目标", "建设目标", "年度目标", "目标要求", "工作目标", "预期目标", "预期值", "规划值", "指标值",
             "目标任务", "年度目标值", "规划目标值", "建设目标值", "预期目标值", "考核目标", "阶段目标", "指标目标", "指标目标值", "目标数",
-            "target", "",
+            "target",
         ),
+        "year": ("",),  # a heading that is a year and nothing else: what it means depends on the plan's years
         "lead": LEAD,
         "responsible": RESPONSIBLE,
         "cooperating": COOPERATING,

@@ -1,6 +1,6 @@
 """The baselines and targets of a row: their words, what they mean, and the unit that hides in them. Pure of the plan."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -30,7 +30,7 @@ class WantedBaseline:
 class Words:
     """The cells of a row that hold figures, by year; `undated` where the heading names no year."""
 
-    dated: Mapping[int, Written]
+    dated: dict[int, Written]
     undated: Written | None
 
     @classmethod
@@ -48,11 +48,16 @@ class Words:
             yield self.undated
 
 
-def split_by_baseline_year(baselines: Words, targets: Words, baseline_year: int) -> tuple[Words, Words]:
-    """A column that is headed by a year alone looks like a target's; up to the baseline year it is where one stood."""
-    past = {year: cell for year, cell in targets.dated.items() if year <= baseline_year}
-    rest = {year: cell for year, cell in targets.dated.items() if year > baseline_year}
-    return Words({**past, **baselines.dated}, baselines.undated), Words(rest, targets.undated)
+def words_of(row: AnnexRow, baseline_year: int) -> tuple[Words, Words]:
+    """The cells of the baselines and of the targets.
+
+    A column that is headed by a year alone says where the indicator stood, up to the baseline year; later, where it is
+    to be.
+    """
+    baselines, targets, years = (Words.of(row, name) for name in ("baseline", "target", "year"))
+    past = {year: cell for year, cell in years.dated.items() if year <= baseline_year}
+    future = {year: cell for year, cell in years.dated.items() if year > baseline_year}
+    return Words(past | baselines.dated, baselines.undated), Words(future | targets.dated, targets.undated)
 
 
 def unit_in_values(baselines: Words, targets: Words) -> str:

@@ -17,8 +17,8 @@ from indicators.annex.figures import (
     is_qualitative,
     read_baselines,
     read_targets,
-    split_by_baseline_year,
     unit_in_values,
+    words_of,
     year_of,
 )
 from indicators.annex.quantities import Reporting, from_library, is_count, library_formula, own
@@ -101,9 +101,7 @@ class RowJudge:
     @cached_property
     def words(self) -> tuple[Words, Words]:
         """The cells of the baselines and of the targets."""
-        return split_by_baseline_year(
-            Words.of(self.row, "baseline"), Words.of(self.row, "target"), self.plan.baseline_year
-        )
+        return words_of(self.row, self.plan.baseline_year)
 
     @cached_property
     def kind(self) -> str:

@@ -325,3 +325,14 @@ def test_a_target_without_a_column_of_its_year_goes_to_the_year_that_it_names_or
     assert run(plan, workbook(("指标", rows)), tmp_path)[0] == 0
     assert targets("绿色工地数量") == {2024: "到2024年达到5个"}
     assert targets("绿色矿山数量") == {2025: "≥3"}
+
+
+def test_a_column_headed_target_is_one_whatever_year_it_is_of(plan: Plan, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["指标名称", "单位", "2021年目标", "2022年目标", "2025年目标"],
+        ["绿色工地数量", "个", "≥3", "≥4", "≥9"],
+    ]
+    run(plan, workbook(("指标", rows)), tmp_path)
+    made = indicator("绿色工地数量")
+    assert targets(made.name) == {2021: "≥3", 2022: "≥4", 2025: "≥9"}
+    assert not made.baselines.exists()
