@@ -16,6 +16,7 @@ from wastefree.lib.responsible import Responsible as Said
 from wastefree.lib.responsible import match_bodies, read_responsible
 
 REGION_ENDINGS = ("区", "县", "旗", "管委会", "街道", "镇", "乡", "区政府", "县政府", "旗政府", "人民政府")
+NAME_LENGTH = 100  # a longer one is a sentence, and no body is made of it
 EVERY_REGION = re.compile(r"各.*[县区旗镇乡].*|(?:区县|旗县|县市区|县\().*")
 
 
@@ -91,7 +92,7 @@ class Bodies:
             first_of_several=declared is None and answering.open_lead,
             cooperating=tuple(dict.fromkeys(body for body in named if body != chief)),
             collectives=tuple(dict.fromkeys(name for each in said for name in each.collectives)),
-            unknown=tuple(dict.fromkeys(name for names in strangers.values() for name in names)),
+            unknown=tuple(dict.fromkeys(n for names in strangers.values() for n in names if len(n) <= NAME_LENGTH)),
             problems=tuple(_problem(cell, names) for cell, names in strangers.items() if names),
         )
 

@@ -11,9 +11,9 @@ from indicators.annex.differences import changes, facts
 from indicators.annex.figures import WantedBaseline
 from indicators.annex.judgement import Change, Judgement, Line, acting, ordered
 from indicators.annex.levels import levels
-from indicators.annex.row import RowJudge, levels_of, whole_city
+from indicators.annex.row import RowJudge
 from indicators.annex.sheet import Annex, AnnexRow, Problem
-from indicators.annex.standing import Standing, name_of
+from indicators.annex.standing import Standing, levels_of, name_of, whole_city
 from indicators.annex.wanted import WantedIndicator
 from indicators.library.names import fold
 from indicators.models import Baseline, Indicator, Plan

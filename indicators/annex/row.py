@@ -23,15 +23,16 @@ from indicators.annex.figures import (
 )
 from indicators.annex.quantities import Reporting, from_library, is_count, library_formula, own
 from indicators.annex.sheet import AnnexRow, Problem
-from indicators.annex.standing import LIBRARY, in_library, name_of
+from indicators.annex.standing import LIBRARY, in_library, levels_of, name_of, whole_city
 from indicators.annex.wanted import WantedIndicator, WantedQuantity
 from indicators.annex.words import BETTER, KINDS, KNOWN_OTHERWISE, MANDATORY, clean_name, is_starred, unit_in_name, word
 from indicators.library import LibraryIndicator
 from indicators.library.names import fold
-from indicators.models import Indicator, Plan, Quantity
+from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
 from wastefree.lib.numbers import normalize
 from wastefree.lib.units import factor
 
+UNIT_LENGTH = 30
 QUALITATIVE = Indicator.Kind.QUALITATIVE.value
 
 
@@ -118,14 +119,22 @@ class RowJudge:
     @cached_property
     def unit(self) -> str:
         """As written; else as it stands; else the one that hides in the figures; else the library's."""
-        cell = self.row["unit"]
-        said = normalize(cell.text) if not cell.is_blank else unit_in_name(self.row["name"].text)
+        said = self._unit_said()
         if self.existing is not None and self.existing.unit:
             return self._unit_to_keep(said)
-        hidden = unit_in_values(*self.words)
+        hidden = unit_in_values(*self.words)[:UNIT_LENGTH]
         if said or not self.known:
             return said or hidden
         return self.known.unit if factor(hidden, self.known.unit) == 1 else hidden
+
+    def _unit_said(self) -> str:
+        cell = self.row["unit"]
+        if cell.is_blank:
+            return unit_in_name(self.row["name"].text)
+        if len(normalize(cell.text)) <= UNIT_LENGTH:
+            return normalize(cell.text)
+        self.problems.append(cell.problem(_("单位太长，没有读入。最多 %(limit)s 个字。") % {"limit": UNIT_LENGTH}))
+        return ""
 
     def _unit_to_keep(self, said: str) -> str:
         """A unit with figures behind it is not changed by an annex: the formula and the entries would stay as they are."""
@@ -163,6 +172,7 @@ class RowJudge:
 
     def _fields(self) -> dict[str, Any]:
         self._unknown_words()
+        self._long_levels()
         fields: dict[str, Any] = {
             "code": self.code,
             "name": self._text("name", clean_name(self.row["name"].text)).strip(),
@@ -196,6 +206,11 @@ class RowJudge:
                 self.problems.append(
                     cell.problem(_("看不懂这里的说法，没有读入。可以写：必选、可选，定量、定性，越高越好、越低越好。"))
                 )
+
+    def _long_levels(self) -> None:
+        for name in ("level1", "level2"):
+            cell = self.row[name]
+            self.problems.extend(fitting(IndicatorGroup, "name", clean_name(cell.text), cell)[1])
 
     def _levels(self) -> tuple[str, str] | None:
         """None where the annex says nothing new; a table without the columns does not move what stands somewhere."""
@@ -281,16 +296,3 @@ class RowJudge:
     def _new_targets(self, wanted: Mapping[int, str]) -> dict[int, str]:
         there = {each.year: each.text for each in whole_city(self.existing, "targets")}
         return {year: text for year, text in wanted.items() if there.get(year) != text}
-
-
-def levels_of(indicator: Indicator) -> tuple[str, str]:
-    """The names of the groups above an indicator, as `definitions.group` makes them."""
-    group = indicator.group
-    if group is None:
-        return "", ""
-    return (group.parent.name, group.name) if group.parent else (group.name, "")
-
-
-def whole_city(indicator: Indicator | None, name: str) -> list[Any]:
-    """Its baselines or targets that are not a single region's; as prefetched."""
-    return [] if indicator is None else [each for each in getattr(indicator, name).all() if each.region_id is None]

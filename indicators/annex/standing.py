@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from indicators.annex.sheet import AnnexRow
 from indicators.annex.words import clean_name
@@ -52,3 +53,16 @@ def name_of(row: AnnexRow) -> str:
 
 def in_library(row: AnnexRow) -> LibraryIndicator | None:
     return LIBRARY.find(name_of(row))
+
+
+def levels_of(indicator: Indicator) -> tuple[str, str]:
+    """The names of the groups above an indicator, as `definitions.group` makes them."""
+    group = indicator.group
+    if group is None:
+        return "", ""
+    return (group.parent.name, group.name) if group.parent else (group.name, "")
+
+
+def whole_city(indicator: Indicator | None, name: str) -> list[Any]:
+    """Its baselines or targets that are not a single region's; as prefetched."""
+    return [] if indicator is None else [each for each in getattr(indicator, name).all() if each.region_id is None]

@@ -20,7 +20,7 @@ from wastefree.accounts.models import User
 from wastefree.changes import change, create
 
 KIND = "tasks"
-TITLE_LENGTH = 200
+TITLE_LENGTH = SECTION_LENGTH = 200
 NOTHING = "—"
 
 
@@ -120,7 +120,7 @@ def _placed(rows: Iterable[AnnexRow]) -> Iterator[Placed]:
             current = row.section
         elif not row["section"].is_blank:
             current = row["section"].text
-        yield Placed(row, joined(current))
+        yield Placed(row, joined(current)[:SECTION_LENGTH])
 
 
 def _meet(rows: Sequence[Placed], there: Iterable[Task]) -> list[Task | None]:
@@ -150,6 +150,7 @@ def _fields(
             problems += cut
     if responsible.text:
         fields |= {"collectives": list(responsible.collectives), **_bodies(responsible, existing)}
+    problems += fitting(TaskSection, "name", joined(row["section"].text), row["section"])[1]
     due, unread = _due(row, existing)
     return fields | due, problems + unread
 

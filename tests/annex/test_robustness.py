@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from django.apps import apps
+from django.db.models import CharField
 
 from indicators.models import Plan
 from tasks.annex.importing import import_annex, read_annex
@@ -30,6 +32,18 @@ NASTY = [
 ]  # fmt: skip
 
 
+def too_long() -> list[str]:
+    """Texts beyond what their columns hold; SQLite would keep them and PostgreSQL refuses."""
+    return [
+        f"{model._meta.label}.{field.name}: {value[:30]}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField) and field.max_length
+        for value in model._default_manager.values_list(field.name, flat=True)
+        if value and len(value) > field.max_length
+    ]
+
+
 @pytest.mark.parametrize("kind", list(HEADINGS))
 @pytest.mark.parametrize("seed", range(3))
 def test_any_mixture_of_cells_is_read_judged_and_written(plan: Plan, kind: str, seed: int) -> None:
@@ -37,8 +51,9 @@ def test_any_mixture_of_cells_is_read_judged_and_written(plan: Plan, kind: str, 
     rows: list[Row] = [[chance.choice(NASTY) for _ in HEADINGS[kind]] for _ in range(60)]
     content = workbook(("附件", [["2024年附件"], HEADINGS[kind], *rows]))
     read = read_annex(content, name="附件.xlsx", kind=kind)
-    done = import_annex(read, plan, by=None)
+    done = import_annex(read, plan, by=None, creating=read.judge(plan).unknown_bodies)
     assert done is not None and done.lines and done.problems
+    assert too_long() == []
     before = digest()
     again = import_annex(read, plan, by=None)
     assert again is not None and [line.title for line in again.changing] == []
