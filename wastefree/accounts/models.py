@@ -75,7 +75,9 @@ class Organization(Versioned):
         DEPARTMENT = "department", _("市级部门")
         REGION = "region", _("区县")
 
-    code = models.SlugField(_("编码"), max_length=50, unique=True, help_text=_("小写字母、数字和连字符，建立后不再改变"))
+    code = models.SlugField(
+        _("编码"), max_length=50, unique=True, help_text=_("小写字母、数字和连字符，建立后不再改变")
+    )
     name = models.CharField(_("名称"), max_length=100)
     short_name = models.CharField(_("简称"), max_length=30, blank=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True, help_text=_("文件里的其他写法，导入时用来对应"))

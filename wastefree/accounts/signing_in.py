@@ -44,7 +44,7 @@ def address_of(request: HttpRequest) -> str:
     The client writes the beginning of X-Forwarded-For as it likes; only the entries of our proxies, counted from the
     end, are believed.
     """
-    hops = settings.TRUSTED_PROXIES
+    hops: int = settings.TRUSTED_PROXIES
     seen = [address.strip() for address in request.headers.get("X-Forwarded-For", "").split(",")]
     if hops and len(seen) >= hops and _is_address(seen[-hops]):
         return seen[-hops]
