@@ -79,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Owing:
-    """A quantity that an indicator still lacks, and who owes it."""
+    """A quantity that an indicator still lacks, and who else owes it: of the own rows the page itself tells."""
 
     quantity: Quantity
     organizations: tuple[Organization, ...]
@@ -91,6 +91,7 @@ class Group:
 
     value: IndicatorValue | None
     lines: tuple[Line, ...]
+    organization: Organization
 
     @property
     def why_no_value(self) -> str:
@@ -102,7 +103,8 @@ class Group:
 
     @property
     def owing(self) -> list[Owing]:
-        return [_owing(part) for part in self.value.blamed if part.figure is MISSING] if self.value else []
+        blamed = self.value.blamed if self.value else ()
+        return [_owing(part, self.organization) for part in blamed if part.figure is MISSING]
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def grid_of(
     indicators = _indicators(round_, rows)
     region = organization if organization.is_region else None
     computed = values(round_.plan, round_.period, indicators=indicators, states=ANY_STATE, region=region)
-    return Grid(round_, organization, tuple(_groups(computed.values(), rows)), types)
+    return Grid(round_, organization, tuple(_groups(computed.values(), rows, organization)), types)
 
 
 def _rows(round_: Round, organization: Organization, typed: Typed, *, types: bool) -> Iterator[Row]:
@@ -207,7 +209,9 @@ def _indicators(round_: Round, quantities: Iterable[int]) -> QuerySet[Indicator]
     return round_.plan.indicators.active().filter(quantities__in=list(quantities)).distinct()
 
 
-def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row]) -> Iterator[Group]:
+def _groups(
+    computed: Iterable[IndicatorValue], rows: Mapping[int, Row], organization: Organization
+) -> Iterator[Group]:
     """In the order of the indicators; what no indicator needs comes last."""
     first: dict[int, Indicator] = {}
     for value in computed:
@@ -216,14 +220,14 @@ def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row]) -> Iter
             if quantity.pk in rows:
                 known = first.setdefault(quantity.pk, value.indicator)
                 lines.append(Line(rows[quantity.pk], known if known is not value.indicator else None))
-        yield Group(value, tuple(lines))
+        yield Group(value, tuple(lines), organization)
     rest = tuple(Line(row) for pk, row in rows.items() if pk not in first)
     if rest:
-        yield Group(None, rest)
+        yield Group(None, rest, organization)
 
 
-def _owing(part: Part) -> Owing:
+def _owing(part: Part, own: Organization) -> Owing:
     """Those whose entry holds nothing; where nobody has been asked yet, the owner."""
-    late = tuple(entry.organization for entry in part.entries if not entry.is_filled)
-    owner = (part.quantity.owner,) if part.quantity.owner else ()
-    return Owing(part.quantity, late or owner)
+    late = [entry.organization for entry in part.entries if not entry.is_filled]
+    owing = late or ([part.quantity.owner] if part.quantity.owner else [])
+    return Owing(part.quantity, tuple(each for each in owing if each.pk != own.pk))

@@ -2,14 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import entries, grid, indicators, review, rounds, rows
+from indicators.views import entries, grid, indicators, plans, review, rounds, rows
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/new/", plans.create, name="plan_create"),
+    path("plans/<slug:plan_code>/setup/", plans.plan, name="plan"),
+    path("plans/<slug:plan_code>/setup/edit/", plans.edit, name="plan_edit"),
+    path("plans/<slug:plan_code>/setup/organizations/", plans.organizations, name="plan_organizations"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/", grid.grid, name="grid"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/take-back/", grid.take_back, name="entries_take_back"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/review/", review.review, name="review"),
     path("plans/<slug:plan_code>/entries/<int:pk>/", entries.entry, name="entry"),
+    path("plans/<slug:plan_code>/entries/<int:pk>/return/", entries.send_back, name="entry_return"),
     path("plans/<slug:plan_code>/entries/<int:pk>/save/", rows.save, name="entry_save"),
     path("plans/<slug:plan_code>/entries/<int:pk>/undo/", rows.undo, name="entry_undo"),
     path("plans/<slug:plan_code>/entries/<int:pk>/evidence/", rows.add_evidence, name="entry_add_evidence"),

@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db.models import prefetch_related_objects
 
 from indicators.aggregation import Accumulation, through, total
-from indicators.formulas import Outcome, Reference, When
+from indicators.formulas import Formula, Outcome, Reference, When
 from indicators.models import COUNTED, Baseline, Entry, EntryState, Indicator, Plan, Quantity, Target
 from indicators.progress import Assessment, Goal, Reason, Situation, Start, Status, assess
 from indicators.targets import PREVIOUS_YEAR
@@ -174,6 +174,15 @@ def series(
     }
 
 
+def trial(
+    plan: Plan, formula: Formula, period: Period, *, states: Collection[str] = COUNTED
+) -> tuple[Outcome, tuple[Part, ...]]:
+    """What a formula that is not saved yet would come to over the figures that are there."""
+    quantities = plan.quantities.filter(code__in=formula.names).select_related("owner")
+    ledger = Ledger.load(plan, years={period.year, period.year - 1, plan.baseline_year}, states=states)
+    return Reader(plan, ledger).evaluate(formula, quantities, period)
+
+
 def with_definitions(indicators: Iterable[Indicator]) -> list[Indicator]:
     """The same indicators with all that their value depends on, except the entries."""
     chosen = list(indicators)
@@ -220,7 +229,13 @@ class Reader:
         formula = indicator.parsed_formula
         if formula is None:
             return Outcome(MISSING, "no_formula"), ()
-        by_code = {quantity.code: quantity for quantity in indicator.quantities.all()}
+        return self.evaluate(formula, indicator.quantities.all(), period)
+
+    def evaluate(
+        self, formula: Formula, quantities: Iterable[Quantity], period: Period
+    ) -> tuple[Outcome, tuple[Part, ...]]:
+        """Any formula over the ledger; a name that is none of `quantities` is missing."""
+        by_code = {quantity.code: quantity for quantity in quantities}
         parts = tuple(
             self.ledger.part(reference, by_code[reference.name], self._period_of(reference, period))
             for reference in sorted(formula.references)
