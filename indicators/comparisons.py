@@ -43,11 +43,12 @@ def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Figure], f
     place = (entry.quantity_id, entry.organization_id)
     previous = earlier.get((*place, period.previous()))
     comparable = previous if _is_comparable(entry.quantity, period) else None
+    counts = entry.quantity.kind == Quantity.Kind.NUMBER
     return Comparison(
         previous=previous,
         year_before=earlier.get((*place, period.a_year_before())),
         findings=findings(entry.quantity, entry.figure, family.around(entry, comparable)),
-        change=_change(entry.figure, comparable),
+        change=_change(entry.figure, comparable) if counts else None,
     )
 
 

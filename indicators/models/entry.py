@@ -90,6 +90,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def filled(self) -> "EntryQuerySet":
         return self.exclude(value=None, not_applicable=False)
 
+    def matching(self, words: str) -> "EntryQuerySet":
+        return self.filter(
+            Q(quantity__name__icontains=words) | Q(quantity__indicators__name__icontains=words)
+        ).distinct()
+
     def with_evidence(self) -> "EntryQuerySet":
         return self.prefetch_related("evidence")
 

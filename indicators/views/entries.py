@@ -1,16 +1,61 @@
-"""One entry."""
+"""One entry: its value, the way it went, every earlier value, and which indicators it feeds."""
 
+import secrets
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from indicators.current import plan_of_page
-from indicators.models import Entry
-from wastefree.access import BUSINESS, requires
+from indicators.comparisons import compare
+from indicators.grid import Row
+from indicators.models import Entry, Indicator
+from indicators.transitions import ALLOWED, Refused, may, return_
+from indicators.views.saving import as_seen, entries_of_page, tell_left
+from indicators.wording import shown
+from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
+from wastefree.audit.models import Record
+from wastefree.changes import told
 
 
 @requires(*BUSINESS)
 def entry(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
-    plan = plan_of_page(request, plan_code)
-    found = get_object_or_404(Entry.objects.visible_to(request.user).filter(round__plan=plan).with_context(), pk=pk)
-    return render(request, "indicators/entries.html", {"plan": plan, "round": found.round, "entries": [found]})
+    found = get_object_or_404(entries_of_page(request, plan_code).with_evidence(), pk=pk)
+    context: dict[str, Any] = {
+        "plan": found.round.plan,
+        "row": Row(entry=found, beside=compare([found], found.round)[found.pk]),
+        "revisions": [
+            (revision, shown(found.quantity, revision.figure)) for revision in found.revisions.select_related("by")
+        ],
+        "indicators": Indicator.objects.visible_to(request.user).filter(quantities=found.quantity).active(),
+        "history": told(Record.objects.about(found), Entry),
+        "returns": _may_return(request, found),
+        "key": secrets.token_hex(16),
+    }
+    return render(request, "indicators/entry.html", context)
+
+
+def _may_return(request: SignedInRequest, found: Entry) -> bool:
+    allowed = (found.state, "return") in ALLOWED and may(found, "return", request.user)
+    return allowed and not found.locked and found.round.is_open
+
+
+@requires(Role.REVIEWER, Role.OFFICE)
+@require_POST
+def send_back(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Returns one entry with a reason, approved ones too."""
+    found = get_object_or_404(entries_of_page(request, plan_code), pk=pk)
+    try:
+        reason, key = request.POST.get("reason", "")[:1000], request.POST.get("key", "")[:64]
+        moved = return_(as_seen(request, [found]), reason, by=request.user, at=timezone.now(), key=key)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        if moved.done:
+            messages.success(request, _("已退回，已通知填报人。"))
+        tell_left(request, moved)
+    return redirect("indicators:entry", plan_code, pk)

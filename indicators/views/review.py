@@ -1,18 +1,91 @@
-"""What waits to be checked by the organization's reviewer, or approved by the office."""
+"""Review: what an organization's reviewer passes on to the office, and what the office accepts; or sends back."""
 
+import secrets
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from indicators.current import plan_of_page
+from indicators.comparisons import compare
+from indicators.current import round_of_page
+from indicators.forms.review import ReviewList
+from indicators.grid import Row
 from indicators.models import Entry, Round
+from indicators.models.entry import EntryQuerySet
+from indicators.transitions import Moved, Refused, approve, check, return_
+from indicators.views.saving import as_seen, chosen_keys, tell_left
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
 
 
 @requires(Role.REVIEWER, Role.OFFICE)
 def review(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpResponse:
-    plan = plan_of_page(request, plan_code)
-    round_ = get_object_or_404(Round.objects.visible_to(request.user).filter(plan=plan), pk=round_pk)
-    seen = Entry.objects.visible_to(request.user).in_round(round_).with_context()
-    entries = seen.to_approve() if request.user.has_role(Role.OFFICE) else seen.to_check()
-    return render(request, "indicators/entries.html", {"plan": plan, "round": round_, "entries": entries})
+    round_ = round_of_page(request, plan_code, round_pk)
+    waiting = _waiting(request, round_)
+    if request.method == "POST":
+        _carry_out(request, as_seen(request, _visible(request, round_).filter(pk__in=chosen_keys(request))))
+        return redirect(request.get_full_path())
+    form = ReviewList(request.GET, waiting=waiting)
+    rows = _rows(form.narrow(waiting), round_, asked_only=form.asked_only)
+    context = {
+        "plan": round_.plan,
+        "round": round_,
+        "form": form,
+        "page": Paginator(rows, form.page_size).get_page(request.GET.get("page")),
+        "total": waiting.count(),
+        "approves": request.user.has_role(Role.OFFICE),
+        "key": secrets.token_hex(16),
+        "today": timezone.localdate(),
+    }
+    return render(request, "indicators/review.html", context)
+
+
+def _visible(request: SignedInRequest, round_: Round) -> EntryQuerySet:
+    return Entry.objects.visible_to(request.user).in_round(round_).with_context().with_evidence()
+
+
+def _waiting(request: SignedInRequest, round_: Round) -> EntryQuerySet:
+    """What waits for this person: checked entries of all for the office, submitted ones of their own for a reviewer."""
+    seen = _visible(request, round_)
+    return seen.to_approve() if request.user.has_role(Role.OFFICE) else seen.to_check()
+
+
+def _rows(entries: EntryQuerySet, round_: Round, *, asked_only: bool) -> list[Row]:
+    chosen = list(entries)
+    compared = compare(chosen, round_)
+    rows = [Row(entry=entry, beside=compared[entry.pk]) for entry in chosen]
+    return [row for row in rows if row.beside.findings] if asked_only else rows
+
+
+def _carry_out(request: SignedInRequest, chosen: Sequence[Entry]) -> None:
+    """Passes or returns what was ticked; says what was done and what was not."""
+    key, by, now = request.POST.get("key", "")[:64], request.user, timezone.now()
+    if not chosen:
+        messages.warning(request, _("请先勾选要处理的项。"))
+        return
+    try:
+        if request.POST.get("then") == "return":
+            moved = return_(chosen, request.POST.get("reason", "")[:1000], by=by, at=now, key=key)
+        elif by.has_role(Role.OFFICE):
+            moved = approve(chosen, by=by, at=now, key=key)
+        else:
+            moved = check(chosen, by=by, at=now, key=key)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+        return
+    _tell(request, moved)
+
+
+def _tell(request: SignedInRequest, moved: Moved) -> None:
+    facts = {"count": len(moved.done)}
+    if moved.done and request.POST.get("then") == "return":
+        messages.success(request, _("已退回 %(count)s 项，已通知填报人。") % facts)
+    elif moved.done and request.user.has_role(Role.OFFICE):
+        messages.success(request, _("审核通过 %(count)s 项。") % facts)
+    elif moved.done:
+        messages.success(request, _("已通过 %(count)s 项，转无废办审核。") % facts)
+    tell_left(request, moved)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from indicators.current import plan_of_page
 from indicators.forms.entries import EntryForm
 from indicators.grid import Typed
 from indicators.models import Entry
+from indicators.models.entry import EntryQuerySet
 from indicators.transitions import Moved, Refused, save_entry
 from wastefree.accounts.models import User
 from wastefree.accounts.requests import SignedInRequest
@@ -91,7 +91,7 @@ def _told(figure: Figure, note: str) -> str:
     return "\n".join(filter(None, [write_figure(figure), note]))
 
 
-def entries_of_page(request: SignedInRequest, plan_code: str) -> QuerySet[Entry]:
+def entries_of_page(request: SignedInRequest, plan_code: str) -> EntryQuerySet:
     """The entries of the plan in the address that the person may see."""
     plan = plan_of_page(request, plan_code)
     return Entry.objects.visible_to(request.user).filter(round__plan=plan).with_context()
