@@ -209,9 +209,7 @@ def _indicators(round_: Round, quantities: Iterable[int]) -> QuerySet[Indicator]
     return round_.plan.indicators.active().filter(quantities__in=list(quantities)).distinct()
 
 
-def _groups(
-    computed: Iterable[IndicatorValue], rows: Mapping[int, Row], organization: Organization
-) -> Iterator[Group]:
+def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row], organization: Organization) -> Iterator[Group]:
     """In the order of the indicators; what no indicator needs comes last."""
     first: dict[int, Indicator] = {}
     for value in computed:

@@ -36,11 +36,11 @@ def readiness(plan: Plan) -> Readiness:
     active = plan.indicators.active()
     owing = _owing(plan)
     return Readiness(
-        without_lead=active.filter(lead=None),
-        without_formula=active.filter(formula=""),
-        without_target=_without_target(active),
-        unreadable=Target.objects.filter(indicator__in=active, readable=False).select_related("indicator"),
-        unowned=plan.quantities.filter(is_active=True, owner=None, by_region=False),
+        without_lead=list(active.filter(lead=None)),
+        without_formula=list(active.filter(formula="")),
+        without_target=list(_without_target(active)),
+        unreadable=list(Target.objects.filter(indicator__in=active, readable=False).select_related("indicator")),
+        unowned=list(plan.quantities.filter(is_active=True, owner=None, by_region=False)),
         without_reporter=_without(owing, Role.REPORTER),
         without_reviewer=_without(owing, Role.REVIEWER),
     )

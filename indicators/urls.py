@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import entries, grid, indicators, plans, review, rounds, rows
+from indicators.views import definitions, entries, grid, indicators, plans, review, rounds, rows, targets
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/entries/<int:pk>/save/", rows.save, name="entry_save"),
     path("plans/<slug:plan_code>/entries/<int:pk>/undo/", rows.undo, name="entry_undo"),
     path("plans/<slug:plan_code>/entries/<int:pk>/evidence/", rows.add_evidence, name="entry_add_evidence"),
-    path("plans/<slug:plan_code>/entries/<int:pk>/evidence/remove/", rows.remove_evidence, name="entry_remove_evidence"),
+    path(
+        "plans/<slug:plan_code>/entries/<int:pk>/evidence/remove/", rows.remove_evidence, name="entry_remove_evidence"
+    ),
     path("plans/<slug:plan_code>/rounds/", rounds.round_list, name="rounds"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/", rounds.one_round, name="round"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/open/", rounds.open_now, name="round_open"),
@@ -31,4 +33,12 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/indicators/", indicators.indicator_list, name="indicators"),
     path("plans/<slug:plan_code>/indicators/export/", indicators.export, name="indicators_export"),
     path("plans/<slug:plan_code>/indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    path("plans/<slug:plan_code>/indicators/new/", definitions.indicator_create, name="indicator_create"),
+    path("plans/<slug:plan_code>/indicators/try/", definitions.formula_try, name="formula_try"),
+    path("plans/<slug:plan_code>/indicators/<int:pk>/edit/", definitions.indicator_edit, name="indicator_edit"),
+    path("plans/<slug:plan_code>/indicators/<int:pk>/targets/", targets.targets, name="targets"),
+    path("plans/<slug:plan_code>/targets/<int:pk>/decide/", targets.decide, name="target_decide"),
+    path("plans/<slug:plan_code>/quantities/", definitions.quantity_list, name="quantities"),
+    path("plans/<slug:plan_code>/quantities/new/", definitions.quantity_create, name="quantity_create"),
+    path("plans/<slug:plan_code>/quantities/<int:pk>/", definitions.quantity_edit, name="quantity_edit"),
 ]

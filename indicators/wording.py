@@ -1,6 +1,6 @@
 """What the codes of the pure modules say to people, in one place: reasons, findings, outcomes, refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -180,3 +180,14 @@ CONDITIONS: Mapping[tuple[Kind, bool], Promise] = {
     (Kind.RANK, False): _("排名，由无废办判定"),
     (Kind.NONE, False): _("不设目标"),
 }
+
+# What a person can say that a target means, where its words do not.
+CONDITIONS_TO_CHOOSE: Sequence[tuple[str, Promise]] = (
+    (Kind.AT_LEAST.value, _("不低于某个数")),
+    (Kind.AT_MOST.value, _("不高于某个数")),
+    (Kind.EQUAL.value, _("正好达到某个数")),
+    (Kind.CHANGE.value, _("与基期相比变化百分之几（下降写负数）")),
+    (Kind.QUALITATIVE.value, _("看工作是否完成")),
+    (Kind.RANK.value, _("排名，由无废办判定")),
+    (Kind.NONE.value, _("不作考核")),
+)

@@ -104,7 +104,7 @@ def _copy_indicators(
 ) -> int:
     count = 0
     for each in source.indicators.active().prefetch_related("quantities", "cooperating", "baselines"):
-        needed = [quantity for quantity in each.quantities.all()]
+        needed = list(each.quantities.all())
         usable = all(quantity.pk in quantities for quantity in needed)
         fields = _own_fields(each, without=("plan", "group")) | ({} if usable else {"formula": ""})
         indicator = Indicator.objects.create(plan=plan, group=groups[each.group_id], **fields)
@@ -121,4 +121,6 @@ def _copy_indicators(
 def _own_fields(row: Any, *, without: tuple[str, ...]) -> dict[str, Any]:
     """The row's own columns, to make another row like it."""
     left_out = {"id", "version", *without}
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in left_out}
+    return {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in left_out
+    }

@@ -75,9 +75,7 @@ def set_target(
         return target
 
 
-def decide_target(
-    target: Target, conditions: Iterable[Condition], *, by: User, based_on: int, key: str = ""
-) -> Target:
+def decide_target(target: Target, conditions: Iterable[Condition], *, by: User, based_on: int, key: str = "") -> Target:
     """A person says what a target means that could not be read, or was read wrongly. Raises `StaleError`."""
     with transaction.atomic():
         if not log.first_time(by, key):

@@ -92,7 +92,7 @@ class PlanOrganizationsForm(GuardedForm):
         groups: dict[str, list[tuple[Organization, bool]]] = {kind: [] for kind in Organization.Kind.values}
         for body in self.fields["organizations"].queryset:  # type: ignore[attr-defined]
             groups[body.kind].append((body, str(body.pk) in ticked or body == self.own))
-        return [(Organization.Kind(kind).label, bodies) for kind, bodies in groups.items() if bodies]
+        return [(str(Organization.Kind(kind).label), bodies) for kind, bodies in groups.items() if bodies]
 
     def clean_organizations(self) -> list[Organization]:
         chosen = list(self.cleaned_data["organizations"])

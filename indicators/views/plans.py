@@ -88,9 +88,7 @@ def edit(request: SignedInRequest, plan_code: str) -> HttpResponse:
         return redirect("indicators:plan", found.code)
     by = request.user
     if form.carry_out(
-        lambda: definitions.update_plan(
-            found, by=by, based_on=form.based_on, key=form.request_key, **form.changes()
-        )
+        lambda: definitions.update_plan(found, by=by, based_on=form.based_on, key=form.request_key, **form.changes())
     ):
         messages.success(request, _("方案已保存。"))
         return redirect("indicators:plan", found.code)
@@ -106,9 +104,7 @@ def organizations(request: SignedInRequest, plan_code: str) -> HttpResponse:
         return redirect("indicators:plan", found.code)
     by = request.user
     if form.carry_out(
-        lambda: definitions.update_plan(
-            found, by=by, based_on=form.based_on, key=form.request_key, **form.changes()
-        )
+        lambda: definitions.update_plan(found, by=by, based_on=form.based_on, key=form.request_key, **form.changes())
     ):
         messages.success(request, _("参加单位已保存。"))
         return redirect("indicators:plan", found.code)
