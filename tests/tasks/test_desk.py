@@ -65,7 +65,7 @@ def test_what_came_back_says_why_and_from_whom(
     page = text(signed_in(lin), plan)
     for words in ("生活垃圾清运量", "与台账不一致", "吴静", "2024年10月7日 09:30", "退回修改 1 项"):
         assert words in page
-    assert reverse("indicators:entry", args=[plan.code, entry.pk]) in page
+    assert reverse("indicators:grid", args=[plan.code, entry.round_id]) + f"#entry-{entry.pk}" in page
 
 
 def test_a_late_round_says_until_when_it_can_still_be_filled(
