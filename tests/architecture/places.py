@@ -12,7 +12,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cells.models import Cell, CellType
-from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round
+from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round, Target
 from reports.models import SelfAssessment
 from tasks.models import Project, Task
 from tests import factories
@@ -35,6 +35,8 @@ OBJECTS = {
     "indicators:indicator": "indicator",
     "indicators:quantity": "quantity",
     "indicators:round": "round",
+    "indicators:target": "target",
+    "indicators:targets": "indicator",
     "notifications:read": "notification",
     "tasks:import": "staged",
     "tasks:project": "project",
@@ -109,6 +111,7 @@ class Place:
     user: User
     quantity: Quantity
     indicator: Indicator
+    target: Target
     entry: Entry
     attachment: Attachment
     task: Task
@@ -153,7 +156,7 @@ def make_place(
         plan, formula=f"part_{organization.pk} / whole_{organization.pk} * 100", lead=organization
     )
     factories.create_baseline(indicator, "35")
-    factories.create_target(indicator, "≥40%")
+    target = factories.create_target(indicator, "≥40%")
     first, second = indicator.quantities.all()
     factories.create_entry(first, round_)
     attachment = factories.create_attachment(organization, user)
@@ -168,6 +171,7 @@ def make_place(
         user=user,
         quantity=second,
         indicator=indicator,
+        target=target,
         entry=entry,
         attachment=attachment,
         task=factories.create_task(plan, lead=organization, section=factories.create_section(plan)),
