@@ -1,5 +1,9 @@
 // What the server says to a save: the pieces of the page are swapped by htmx, but nothing that was typed meanwhile.
-const { table, rows, say, says, user, RETRY } = window.autosave;
+const RETRY = 5000;
+const { table, rows, say, says, user } = window.autosave;
+
+// No connection, or a server in trouble: trying again may help.
+const isPassing = (status) => status === 0 || status >= 500;
 
 function concerned(detail) {
   const [, pk] = /\/entries\/(\d+)\/(?:save|undo)\/$/.exec(detail.pathInfo.requestPath) || [];
@@ -9,27 +13,28 @@ function concerned(detail) {
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   const [, pk] = /^e(\d+)-(?:field|words)$/.exec(detail.target.id) || [];
   const row = rows.get(pk);
+  if (!row) return;
   const fresh = detail.fragment.firstElementChild;
-  if (!row || "overwrite" in fresh.dataset) return;
+  if ("overwrite" in fresh.dataset) return;
   const focused = detail.target.contains(document.activeElement);
   if (focused && !row.typed) row.written = fresh.querySelector("[data-figure]")?.value;
   detail.shouldSwap = !row.typed && !focused;
 });
 
-table.addEventListener("htmx:afterRequest", ({ detail }) => {
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const row = concerned(detail);
   if (!row) return;
   const own = detail.elt === row.element;
   const { status } = detail.xhr;
-  if (own) row.busy = false;
-  if (![200, 409, 422].includes(status)) {
+  if (isPassing(status)) {
     say("failed");
     if (own) row.schedule(RETRY);
-  } else if (own || status === 200) answered(row, own, status === 200);
-  if ([409, 422].includes(status)) say("refused");
+  } else if (own || status === 200) settle(row, own, status === 200);
+  if (status >= 400 && status < 500) say("refused");
+  if (own) window.autosave.answered();
 });
 
-function answered(row, own, saved) {
+function settle(row, own, saved) {
   row.known = own && row.typed ? row.unsent.content : row.content;
   row.unsent = null;
   if (own && row.typed) {
@@ -37,7 +42,7 @@ function answered(row, own, saved) {
     return;
   }
   row.typed = false;
-  if (!saved) return;
+  if (!saved) return; // what was refused stays kept in this browser, too
   says.classList.remove("saved--failed");
   window.drafts.drop(user, row.pk);
   row.element.classList.remove("entry--unsaved");
@@ -56,5 +61,7 @@ table.addEventListener("focusout", ({ target }) => {
 
 // The row tries again by itself: no notice for each attempt.
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  table.addEventListener(name, (event) => event.target.matches("[data-row]") && event.stopPropagation());
+  table.addEventListener(name, (event) => {
+    if (event.target.matches("[data-row]") && isPassing(event.detail.xhr.status)) event.stopPropagation();
+  });
 }

@@ -15,5 +15,6 @@ for (const row of rows.values()) {
   row.field("note").value = note;
   row.element.classList.add("entry--unsaved");
   say("restored");
-  row.schedule(0, draft.version); // based on what was seen then: if somebody has changed it since, the person is asked
+  row.seen = draft.version; // based on what was seen then: if somebody has changed it since, the person is asked
+  row.schedule(0);
 }

@@ -29,7 +29,7 @@ table.addEventListener("keydown", (event) => {
 function undo(event) {
   const row = window.autosave.rows.get(event.target.closest("[data-row]").dataset.row);
   const form = row.element.querySelector("[data-undo]");
-  if (!form || row.busy || row.content !== row.known) return;
+  if (!form || window.autosave.isSending() || row.content !== row.known) return;
   event.preventDefault();
   form.requestSubmit();
 }

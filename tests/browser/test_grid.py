@@ -1,0 +1,169 @@
+"""The entry grid under a person's hands: typing, the keyboard, a lost connection, a reload."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from indicators.models import Entry, Plan, Quantity, Round
+from tests.browser.conftest import PATIENCE, OpenBrowser
+from tests.factories import create_entry, create_indicator, create_quantity, create_target
+from wastefree.accounts.models import Organization, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def entries(plan: Plan, open_round: Round, housing: Organization) -> list[Entry]:
+    for order, code in enumerate(("generated", "recycled", "burnt")):
+        create_quantity(plan, code, owner=housing, name=f"量{code}", accumulation="point_in_time", order=order)
+    indicator = create_indicator(plan, "1", formula="recycled / generated * 100", lead=housing, name="回收利用率")
+    create_target(indicator, "≥41%", year=2024)
+    create_indicator(plan, "2", formula="burnt / generated * 100", lead=housing)
+    return [create_entry(Quantity.objects.get(code=code), open_round) for code in ("generated", "recycled", "burnt")]
+
+
+@pytest.fixture
+def page(open_browser: OpenBrowser, entries: list[Entry], open_round: Round, lin: User) -> Page:
+    opened = open_browser(lin).new_page()
+    opened.goto(reverse("indicators:grid", args=[open_round.plan.code, open_round.pk]))
+    return opened
+
+
+def saved(entry: Entry) -> Entry:
+    return Entry.objects.get(pk=entry.pk)
+
+
+def figure(page: Page, entry: Entry) -> str:
+    return page.locator(f"#id_e{entry.pk}-figure").input_value()
+
+
+def test_enter_saves_and_goes_on_and_the_indicator_answers(page: Page, entries: list[Entry]) -> None:
+    generated, recycled, _burnt = entries
+    page.locator(f"#id_e{generated.pk}-figure").fill("１２.3")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#id_e{recycled.pk}-figure")).to_be_focused()
+    page.keyboard.type("5.32")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"#id_e{generated.pk}-figure")).to_be_focused()
+    head = page.locator(".indicator-head", has_text="回收利用率").first
+    expect(head).to_contain_text("43.25")
+    expect(head).to_contain_text("已达标")
+    expect(page.locator("#grid-saved")).to_contain_text("已保存")
+    expect(page.locator("#grid-submit")).to_contain_text("提交 2 项")
+    assert saved(generated).value == Decimal("12.3") and saved(recycled).value == Decimal("5.32")
+
+
+def test_a_pause_saves_without_touching_the_field_and_a_reload_keeps_it(page: Page, entries: list[Entry]) -> None:
+    field = page.locator(f"#id_e{entries[0].pk}-figure")
+    field.press_sequentially("1.3万")
+    expect(page.locator("#grid-saved")).to_contain_text("已保存")
+    expect(field).to_be_focused()
+    assert figure(page, entries[0]) == "1.3万", "not rewritten under the typing hand"
+    field.press("Tab")
+    expect(field).to_have_value("13,000.00")
+    page.reload()
+    assert figure(page, entries[0]) == "13,000.00"
+    assert saved(entries[0]).revisions.count() == 1
+
+
+def test_ctrl_z_takes_back_the_last_save_of_the_row(page: Page, entries: list[Entry]) -> None:
+    field = page.locator(f"#id_e{entries[0].pk}-figure")
+    for text in ("10", "12"):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_value(f"{text}.00")
+    field.focus()
+    page.keyboard.press("Control+z")
+    expect(field).to_have_value("10.00")
+    expect(field).to_be_focused()
+    assert saved(entries[0]).value == 10
+
+
+def test_a_lost_connection_loses_nothing_and_saves_once_it_is_back(page: Page, entries: list[Entry]) -> None:
+    page.context.set_offline(True)
+    field = page.locator(f"#id_e{entries[0].pk}-figure")
+    field.fill("10")
+    field.press("Enter")
+    expect(page.locator("#grid-saved")).to_contain_text("没有保存")
+    page.locator(f"#id_e{entries[0].pk}-note").fill("已核对")
+    page.context.set_offline(False)
+    expect(page.locator("#grid-saved")).to_contain_text("已保存")
+    expect(page.locator(f"#e{entries[0].pk}-state")).to_contain_text("撤销")
+    page.locator(f"#id_e{entries[1].pk}-figure").focus()
+    expect(page.locator(".entry--unsaved")).to_have_count(0)
+    assert saved(entries[0]).value == 10 and saved(entries[0]).note == "已核对"
+
+
+def test_what_was_typed_without_a_connection_is_back_after_a_reload(page: Page, entries: list[Entry]) -> None:
+    page.route("**/save/", lambda route: route.abort())
+    page.locator(f"#id_e{entries[0].pk}-figure").fill("10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid-saved")).to_contain_text("没有保存")
+    page.unroute("**/save/")
+    page.reload()
+    expect(page.locator("#grid-saved")).to_contain_text("已保存")
+    assert saved(entries[0]).value == 10
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length") == 0
+
+
+def test_somebody_elses_figure_is_shown_beside_the_own_and_the_person_chooses(page: Page, entries: list[Entry]) -> None:
+    Entry.objects.filter(pk=entries[0].pk).update(value=7, version=5)
+    field = page.locator(f"#id_e{entries[0].pk}-figure")
+    field.fill("10")
+    field.press("Enter")
+    page.get_by_role("button", name="保留现在的内容").click()
+    expect(field).to_have_value("7.00")
+    field.fill("8")
+    field.press("Enter")
+    expect(field).to_have_value("8.00")
+    assert saved(entries[0]).value == 8
+
+
+def test_not_applicable_is_one_click_and_a_figure_takes_it_back(page: Page, entries: list[Entry]) -> None:
+    row = page.locator(f"#entry-{entries[0].pk}")
+    row.get_by_label("不适用").check()
+    expect(page.locator("#grid-submit")).to_contain_text("提交 1 项")
+    assert saved(entries[0]).not_applicable
+    row.locator("[data-figure]").fill("3")
+    page.keyboard.press("Enter")
+    expect(row.locator("[data-figure]")).to_have_value("3.00")
+    assert not saved(entries[0]).not_applicable
+
+
+def test_a_column_from_excel_fills_the_rows_below(page: Page, entries: list[Entry]) -> None:
+    page.locator(f"#id_e{entries[0].pk}-figure").evaluate(
+        """(field) => {
+          const clipboard = new DataTransfer();
+          clipboard.setData("text", "10\\r\\n4.2\\r\\n1,000\\r\\n");
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator("#grid-submit")).to_contain_text("提交 3 项")
+    assert [saved(entry).value for entry in entries] == [10, Decimal("4.2"), 1000]
+
+
+def test_evidence_goes_up_without_leaving_the_page(page: Page, entries: list[Entry]) -> None:
+    block = page.locator(f"#e{entries[0].pk}-evidence")
+    block.locator("summary").click()
+    block.locator("input[type=file]").set_input_files(
+        {"name": "台账.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n"}
+    )
+    expect(block.get_by_role("link", name="台账.pdf")).to_be_visible()
+    block.get_by_role("button", name="移除 台账.pdf").click()
+    block.get_by_role("button", name="撤销移除").click()
+    expect(block.get_by_role("link", name="台账.pdf")).to_be_visible()
+    assert entries[0].evidence.count() == 1
+
+
+def test_signing_out_forgets_what_this_browser_kept(page: Page, entries: list[Entry]) -> None:
+    page.route("**/save/", lambda route: route.abort())
+    page.locator(f"#id_e{entries[0].pk}-figure").fill("10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid-saved")).to_contain_text("没有保存")
+    page.locator("summary", has_text="林晓").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/sign-in**")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length") == 0
