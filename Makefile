@@ -32,7 +32,7 @@ bench: setup ## 用成倍的数据测量页面 / measure the pages with a multip
 messages: setup ## 更新英文译文目录(需要 gettext) / collect and compile the English texts (needs gettext)
 	$(BIN)/python manage.py makemessages --locale en --add-location file --no-wrap --no-obsolete \
 		--ignore '.venv*' --ignore data --ignore tests --ignore bench
-	$(BIN)/python manage.py compilemessages --locale en
+	$(BIN)/python manage.py compilemessages --locale en --ignore '.venv*'
 
 $(READY): requirements-dev.lock
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed"; exit 1; }

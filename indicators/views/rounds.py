@@ -69,8 +69,12 @@ def _made(request: SignedInRequest, plan: Plan, form: RoundForm) -> Round | None
 
 
 def _say_opened(request: SignedInRequest, count: int) -> None:
+    messages.success(request, _opened(count))
+
+
+def _opened(count: int) -> str:
     said = ngettext("已开放填报，共 %(count)s 项，已通知填报人。", "已开放填报，共 %(count)s 项，已通知填报人。", count)
-    messages.success(request, said % {"count": count})
+    return said % {"count": count}
 
 
 @requires(Role.OFFICE, Role.LEADER)
@@ -133,7 +137,7 @@ def _act(
 def open_now(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     def step(round_: Round, form: ActForm, request: SignedInRequest) -> str:
         count = open_round(round_, by=request.user, based_on=form.based_on)
-        return _("已开放填报，共 %(count)s 项，已通知填报人。") % {"count": count}
+        return _opened(count)
 
     return _act(request, plan_code, pk, "act", ActForm, step)
 
