@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from indicators.models import WITH_SUBMITTED, Entry, EntryState, Plan, Round
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
-from wastefree.lib.periods import QUARTERS, Period
+from wastefree.lib.periods import QUARTERS, WHOLE_YEAR, Period
 from wastefree.lib.workdays import on_or_after
 
 
@@ -97,10 +97,28 @@ class Suggestion:
     closes_on: date
 
 
-def next_round(plan: Plan, today: date) -> Suggestion:
-    """The period after the last that has a round; the quarter that ended last where there is none."""
+def free_periods(plan: Plan) -> list[Period]:
+    """From the baseline year to the last, those without a round: quarters, and whole years for yearly figures."""
+    taken = {round_.period for round_ in plan.rounds.all()}
+    years = sorted({plan.baseline_year, *plan.years})
+    every = (Period(year, quarter) for year in years for quarter in (*QUARTERS, WHOLE_YEAR))
+    return [period for period in every if period not in taken]
+
+
+def next_round(plan: Plan, today: date) -> Suggestion | None:
+    """The period after the last that has a round; the quarter that ended last where there is none.
+
+    Where the plan does not reach there: its newest free quarter that is over, else its first. None if all have a round.
+    """
+    free = free_periods(plan)
+    if not free:
+        return None
     last = max((round_.period for round_ in plan.rounds.filter(quarter__in=QUARTERS)), default=None)
     period = last.next() if last else Period.last_ended(today)
+    if period not in free:
+        choice = [each for each in free if each.quarter in QUARTERS] or free
+        over = [each for each in choice if each.end < today]
+        period = over[-1] if over else choice[0]
     due = on_or_after(period.end + timedelta(days=plan.due_days))
     closes = max(due, on_or_after(period.end + timedelta(days=plan.closing_days)))
     return Suggestion(period, period.end + timedelta(days=1), due, closes)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,13 +22,22 @@ WORKING = DESK | LOOKING
 
 @dataclass(frozen=True)
 class Entrance:
-    """One line of the navigation: for whom, where to; `of_plan` if its address names the plan."""
+    """One line of the navigation: for whom, where to; `of_plan` if its address names the plan.
+
+    `holds` names the neighbouring addresses of a plan whose pages belong to it too.
+    """
 
     label: Any
     route: str
     icon: str
     roles: frozenset[Role]
     of_plan: bool = True
+    holds: tuple[str, ...] = ()
+
+    def addresses(self, plan: Plan | None) -> tuple[str, ...]:
+        """Its own address first, then those it holds."""
+        own = reverse(self.route, args=[plan.code] if self.of_plan and plan else [])
+        return own, *(urljoin(own, f"../{part}/") for part in self.holds)
 
 
 @dataclass(frozen=True)
@@ -43,8 +53,8 @@ class Link:
 ENTRANCES = (
     Entrance(_("我的工作台"), "tasks:desk", "home", DESK),
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
-    Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING),
-    Entrance(_("指标"), "indicators:indicators", "chart-line", WORKING),
+    Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING, holds=("entries",)),
+    Entrance(_("指标"), "indicators:indicators", "chart-line", WORKING, holds=("quantities", "targets")),
     Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
     Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),
     Entrance(_("无废细胞"), "cells:cells", "recycle", WORKING),
@@ -60,12 +70,13 @@ ENTRANCES = (
 def navigation(user: User, here: str, plan: Plan | None) -> list[Link]:
     """The person's entrances. The one whose address goes furthest along the page's own is the current one."""
     addresses = {
-        entrance: reverse(entrance.route, args=[plan.code] if entrance.of_plan and plan else [])
+        entrance: entrance.addresses(plan)
         for entrance in ENTRANCES
         if entrance.roles & user.roles and not (entrance.of_plan and plan is None)
     }
-    current = max((url for url in addresses.values() if here.startswith(url)), key=len, default="")
-    return [Link(each.label, url, each.icon, url == current) for each, url in addresses.items()]
+    reached = [url for urls in addresses.values() for url in urls if here.startswith(url)]
+    current = max(reached, key=len, default="")
+    return [Link(each.label, urls[0], each.icon, current in urls) for each, urls in addresses.items()]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

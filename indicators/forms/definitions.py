@@ -143,6 +143,9 @@ class QuantityForm(GuardedForm):
         super().__init__(data, instance=instance)
         plan = instance.plan
         self.fields["owner"].queryset = offered(plan.organizations.active(), instance.owner_id)  # type: ignore[attr-defined]
+        for bound in ("minimum", "maximum", "jump"):
+            if (figure := getattr(instance, bound)) is not None:
+                self.initial[bound] = format(figure.normalize(), "f")  # 0, not 0.000000
         wholes = plan.quantities.filter(is_active=True).exclude(pk=instance.pk)
         self.fields["part_of"].queryset = offered(wholes, instance.part_of_id)  # type: ignore[attr-defined]
         if instance.pk:

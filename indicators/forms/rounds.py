@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan, Round
-from indicators.reporting import Suggestion
+from indicators.reporting import Suggestion, free_periods
 from wastefree.guarded import GuardedForm
-from wastefree.lib.periods import QUARTERS, WHOLE_YEAR, Period
+from wastefree.lib.periods import Period
 
 DAY = {"type": "date"}
 
@@ -42,7 +42,7 @@ class RoundForm(DaysInOrder, GuardedForm):
     def __init__(self, data: Any = None, *, plan: Plan, suggestion: Suggestion) -> None:
         days = {name: getattr(suggestion, name) for name in ("opens_on", "due_on", "closes_on")}
         super().__init__(data, instance=Round(plan=plan), initial={**days, "period": suggestion.period.key})
-        self.periods = {period.key: period for period in _free_periods(plan)}
+        self.periods = {period.key: period for period in free_periods(plan)}
         language = get_language() or "zh-hans"
         self.fields["period"].choices = [(key, period.label(language)) for key, period in self.periods.items()]  # type: ignore[attr-defined]
         self.order_fields(["period", "opens_on", "due_on", "closes_on", "open_now"])
@@ -50,14 +50,6 @@ class RoundForm(DaysInOrder, GuardedForm):
     @property
     def chosen(self) -> Period:
         return self.periods[self.cleaned_data["period"]]
-
-
-def _free_periods(plan: Plan) -> list[Period]:
-    """From the baseline year to the last, those without a round: quarters, and whole years for yearly figures."""
-    taken = {round_.period for round_ in plan.rounds.all()}
-    years = sorted({plan.baseline_year, *plan.years})
-    every = (Period(year, quarter) for year in years for quarter in (*QUARTERS, WHOLE_YEAR))
-    return [period for period in every if period not in taken]
 
 
 class DaysForm(DaysInOrder, GuardedForm):

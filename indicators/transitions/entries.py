@@ -74,7 +74,7 @@ def save_entry(
 def attach(entry: Entry, attachment: Attachment, *, by: User) -> None:
     """Adds a file of the same organization as evidence. Raises `Refused`."""
     with transaction.atomic():
-        current = Entry.objects.select_related("round").get(pk=entry.pk)
+        current = _held(entry)
         _refuse_unless_editable(current, by)
         if attachment.organization_id != current.organization_id:
             raise Refused("not_yours")
@@ -85,10 +85,16 @@ def attach(entry: Entry, attachment: Attachment, *, by: User) -> None:
 def detach(entry: Entry, attachment: Attachment, *, by: User) -> None:
     """Takes a file off the entry; the file itself is kept. Raises `Refused`."""
     with transaction.atomic():
-        current = Entry.objects.select_related("round").get(pk=entry.pk)
+        current = _held(entry)
         _refuse_unless_editable(current, by)
         current.evidence.remove(attachment)
         log.record(by, "entry.evidence_removed", current, before={"file": attachment.name, "sha256": attachment.sha256})
+
+
+def _held(entry: Entry) -> Entry:
+    """The entry as it is now, held with its round: neither is handed in or closed while its files change."""
+    held = Entry.objects.select_for_update(of=("self", "round"), no_key=True)
+    return held.select_related("round").get(pk=entry.pk)
 
 
 @dataclass

@@ -37,23 +37,22 @@ from wastefree.lib import workdays
 @requires(Role.OFFICE, Role.LEADER)
 def round_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    suggestion = next_round(plan, timezone.localdate())
-    form = RoundForm(request.POST or None, plan=plan, suggestion=suggestion)
-    keeps = request.user.has_role(Role.OFFICE)
-    if keeps and form.is_bound and form.is_valid() and (made := _made(request, plan, form)):
+    suggestion = next_round(plan, timezone.localdate()) if request.user.has_role(Role.OFFICE) else None
+    form = RoundForm(request.POST or None, plan=plan, suggestion=suggestion) if suggestion else None
+    if form and form.is_bound and form.is_valid() and (made := _made(request, plan, form)):
         return redirect("indicators:round", plan.code, made.pk)
     rounds = list(plan.rounds.newest_first())
     counts = progress(rounds)
     context = {
         "plan": plan,
         "rounds": [(round_, counts.get(round_.pk)) for round_ in rounds],
-        "form": form if keeps else None,
+        "form": form,
         "suggestion": suggestion,
-        "calendar_confirmed": workdays.is_confirmed(suggestion.due_on.year),
+        "calendar_confirmed": suggestion is not None and workdays.is_confirmed(suggestion.due_on.year),
         "has_quantities": plan.quantities.reported().exists(),
         "today": timezone.localdate(),
     }
-    return render(request, "indicators/rounds.html", context, status=form.answer_status)
+    return render(request, "indicators/rounds.html", context, status=form.answer_status if form else 200)
 
 
 def _made(request: SignedInRequest, plan: Plan, form: RoundForm) -> Round | None:

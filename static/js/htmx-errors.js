@@ -17,7 +17,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 
 // A session that has ended answers with the sign-in page: go there instead of putting it into this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!event.detail.xhr.responseText.startsWith("<!doctype html>")) return;
+  if (!event.detail.xhr.responseText.trimStart().startsWith("<!doctype html>")) return;
   event.detail.shouldSwap = false;
   window.location.reload();
 });

@@ -167,3 +167,19 @@ def test_signing_out_forgets_what_this_browser_kept(page: Page, entries: list[En
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/sign-in**")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length") == 0
+
+
+def test_a_session_that_ended_leads_to_the_sign_in_page_and_back_to_what_was_typed(
+    page: Page, entries: list[Entry], lin: User, open_browser: OpenBrowser
+) -> None:
+    session = page.context.cookies()
+    page.context.clear_cookies()
+    field = page.locator(f"#id_e{entries[0].pk}-figure")
+    grid = page.url
+    field.fill("10")
+    field.press("Enter")
+    expect(page.locator("input[name=password]")).to_be_visible()
+    assert "/sign-in" in page.url
+    page.context.add_cookies(session)
+    page.goto(grid)
+    expect(page.locator(f"#id_e{entries[0].pk}-figure")).to_have_value("10.00")
