@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Plan
@@ -23,7 +23,7 @@ def indicator_list(plan: Plan, period: Period | None, values: Iterable[Indicator
         Column(_("一级指标"), 16),
         Column(_("二级指标"), 18),
         Column(_("必选或可选"), 9),
-        Column(_("单位"), 10),
+        Column(pgettext("measure", "单位"), 10),
         Column(_("基准值"), 12),
         Column(_("目标"), 20),
         Column(_("现值"), 12),

@@ -8,15 +8,30 @@
 All of them take part in one plan (`plan`), as does a region (`region`); the other plan's people are made where needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from indicators.models import Plan, Round
 from tests.factories import create_organization, create_plan, create_round, create_user
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Ends, before the test database goes away, what a browser's last request may still hold open in PostgreSQL."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture

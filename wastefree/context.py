@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.current import current_plan, plans_for
 from indicators.models import Plan
@@ -54,14 +55,16 @@ ENTRANCES = (
     Entrance(_("我的工作台"), "tasks:desk", "home", DESK),
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
     Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING, holds=("entries",)),
-    Entrance(_("指标"), "indicators:indicators", "chart-line", WORKING, holds=("quantities", "targets")),
+    Entrance(
+        pgettext_lazy("list", "指标"), "indicators:indicators", "chart-line", WORKING, holds=("quantities", "targets")
+    ),
     Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
     Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),
     Entrance(_("无废细胞"), "cells:cells", "recycle", WORKING),
     Entrance(_("年度自评估"), "reports:self_assessments", "report", LOOKING),
-    Entrance(_("实施方案"), "indicators:plans", "book", frozenset({Role.OFFICE}), of_plan=False),
-    Entrance(_("单位"), "accounts:organizations", "building", ADMIN, of_plan=False),
-    Entrance(_("账号"), "accounts:users", "users", ADMIN, of_plan=False),
+    Entrance(pgettext_lazy("list", "实施方案"), "indicators:plans", "book", frozenset({Role.OFFICE}), of_plan=False),
+    Entrance(pgettext_lazy("list", "单位"), "accounts:organizations", "building", ADMIN, of_plan=False),
+    Entrance(pgettext_lazy("list", "账号"), "accounts:users", "users", ADMIN, of_plan=False),
     Entrance(_("邮件发送"), "notifications:deliveries", "mail", frozenset({Role.SYSTEM_ADMIN}), of_plan=False),
     Entrance(_("审计"), "audit:records", "shield-check", frozenset({Role.AUDITOR}), of_plan=False),
 )

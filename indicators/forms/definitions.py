@@ -1,5 +1,6 @@
 """Forms in which the office keeps what a plan tracks: indicators, and the quantities below them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -143,15 +144,20 @@ class QuantityForm(GuardedForm):
         super().__init__(data, instance=instance)
         plan = instance.plan
         self.fields["owner"].queryset = offered(plan.organizations.active(), instance.owner_id)  # type: ignore[attr-defined]
-        for bound in ("minimum", "maximum", "jump"):
-            if (figure := getattr(instance, bound)) is not None:
-                self.initial[bound] = format(figure.normalize(), "f")  # 0, not 0.000000
         wholes = plan.quantities.filter(is_active=True).exclude(pk=instance.pk)
         self.fields["part_of"].queryset = offered(wholes, instance.part_of_id)  # type: ignore[attr-defined]
         if instance.pk:
             del self.fields["code"]
+            self._shorten_bounds(instance)
         else:
             del self.fields["is_active"]
+
+    def _shorten_bounds(self, quantity: Quantity) -> None:
+        """0, not 0.000000: the bounds as a person writes them."""
+        for name in ("minimum", "maximum", "jump"):
+            figure: Decimal | None = getattr(quantity, name)
+            if figure is not None:
+                self.initial[name] = format(figure.normalize(), "f")
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.aggregation import Accumulation
 from indicators.formulas import Formula, parse
@@ -73,7 +74,7 @@ class Quantity(Versioned):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="quantities", verbose_name=_("实施方案"))
     code = models.CharField(_("代码"), max_length=50, validators=[QUANTITY_CODE], help_text=_("公式里用的名字"))
     name = models.CharField(_("名称"), max_length=150)
-    unit = models.CharField(_("单位"), max_length=30, blank=True)
+    unit = models.CharField(pgettext_lazy("measure", "单位"), max_length=30, blank=True)
     decimals = models.PositiveSmallIntegerField(_("小数位"), default=2)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices, default=Kind.NUMBER)
     accumulation = models.CharField(
@@ -183,7 +184,7 @@ class Indicator(Versioned):
     )
     code = models.CharField(_("序号"), max_length=20)
     name = models.CharField(_("名称"), max_length=150)
-    unit = models.CharField(_("单位"), max_length=30, blank=True)
+    unit = models.CharField(pgettext_lazy("measure", "单位"), max_length=30, blank=True)
     decimals = models.PositiveSmallIntegerField(_("小数位"), default=2)
     mandatory = models.CharField(_("必选或可选"), max_length=10, choices=Mandatory.choices, blank=True)
     kind = models.CharField(_("性质"), max_length=20, choices=Kind.choices, default=Kind.QUANTITATIVE)

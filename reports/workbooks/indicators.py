@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -67,7 +68,7 @@ def _columns(facts: AnnualFacts) -> list[Column]:
         Column(_("二级指标"), 13),
         Column(_("三级指标"), 30),
         Column(_("必选"), 7),
-        Column(_("单位"), 9),
+        Column(pgettext("measure", "单位"), 9),
         Column(_("基准值"), 11),
         Column(_("目标（原文）"), 16),
         Column(_("目标值"), 11),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from indicators.aggregation import Accumulation, through
@@ -32,7 +33,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("代码"), 20),
         Column(_("数据项"), 34),
-        Column(_("单位"), 9, "center"),
+        Column(pgettext("measure", "单位"), 9, "center"),
         Column(_("年份"), 7, "center"),
         Column(_("时间口径"), 16),
         Column(_("填报单位"), 16),

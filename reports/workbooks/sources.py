@@ -1,6 +1,7 @@
 """Where each figure comes from: who entered it, who checked and approved it, when, and on which evidence."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.facts import AnnualFacts, EntryFact, QuantityFact
 from reports.workbooks.style import PROGRESS_FORMAT, Column, House, Place, number_format, write
@@ -13,7 +14,7 @@ def write_all(house: House, place: Place, facts: AnnualFacts) -> None:
         Column(_("填报期"), 16),
         Column(_("填报单位"), 14),
         Column(_("数值"), 13, "right"),
-        Column(_("单位"), 8),
+        Column(pgettext("measure", "单位"), 8),
         Column(_("状态"), 11),
         Column(_("填报人"), 12),
         Column(_("填报时间"), 17),

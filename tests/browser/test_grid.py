@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from indicators.models import Entry, Plan, Quantity, Round
 from tests.browser.conftest import PATIENCE, OpenBrowser
-from tests.factories import create_entry, create_indicator, create_quantity, create_target
+from tests.factories import PASSWORD, create_entry, create_indicator, create_quantity, create_target
 from wastefree.accounts.models import Organization, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -169,17 +169,13 @@ def test_signing_out_forgets_what_this_browser_kept(page: Page, entries: list[En
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length") == 0
 
 
-def test_a_session_that_ended_leads_to_the_sign_in_page_and_back_to_what_was_typed(
-    page: Page, entries: list[Entry], lin: User, open_browser: OpenBrowser
-) -> None:
-    session = page.context.cookies()
+def test_a_session_that_ended_leads_to_signing_in_and_back_to_what_was_typed(page: Page, entries: list[Entry]) -> None:
     page.context.clear_cookies()
-    field = page.locator(f"#id_e{entries[0].pk}-figure")
-    grid = page.url
-    field.fill("10")
-    field.press("Enter")
-    expect(page.locator("input[name=password]")).to_be_visible()
-    assert "/sign-in" in page.url
-    page.context.add_cookies(session)
-    page.goto(grid)
+    page.locator(f"#id_e{entries[0].pk}-figure").fill("10")
+    page.keyboard.press("Enter")
+    page.locator("input[name=username]").fill("lin")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
     expect(page.locator(f"#id_e{entries[0].pk}-figure")).to_have_value("10.00")
+    expect(page.locator("#grid-saved")).to_contain_text("已保存")
+    assert saved(entries[0]).value == 10
