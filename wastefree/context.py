@@ -52,7 +52,7 @@ class Link:
 
 
 ENTRANCES = (
-    Entrance(_("我的工作台"), "tasks:desk", "home", DESK),
+    Entrance(_("我的工作台"), "tasks:desk", "home", DESK, holds=("rounds", "entries")),
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
     Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING, holds=("entries",)),
     Entrance(
@@ -71,15 +71,20 @@ ENTRANCES = (
 
 
 def navigation(user: User, here: str, plan: Plan | None) -> list[Link]:
-    """The person's entrances. The one whose address goes furthest along the page's own is the current one."""
+    """The person's entrances. The one whose address goes furthest along the page's own is the current one.
+
+    Of two that go as far, the one whose own address it is, before one that only holds it.
+    """
     addresses = {
         entrance: entrance.addresses(plan)
         for entrance in ENTRANCES
         if entrance.roles & user.roles and not (entrance.of_plan and plan is None)
     }
-    reached = [url for urls in addresses.values() for url in urls if here.startswith(url)]
-    current = max(reached, key=len, default="")
-    return [Link(each.label, urls[0], each.icon, current in urls) for each, urls in addresses.items()]
+    reached = [
+        (len(url), url == urls[0], urls[0]) for urls in addresses.values() for url in urls if here.startswith(url)
+    ]
+    current = max(reached)[2] if reached else ""
+    return [Link(each.label, urls[0], each.icon, current == urls[0]) for each, urls in addresses.items()]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

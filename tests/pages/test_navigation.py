@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from indicators.models import Plan, Round
 from tests.factories import create_entry, create_plan, create_quantity
+from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,12 @@ def test_a_figure_belongs_to_reporting_and_a_quantity_to_the_indicators(
     assert current(entry_page) == reverse("indicators:rounds", args=[plan.code])
     assert current(quantities) == reverse("indicators:indicators", args=[plan.code])
     assert current(setup) == reverse("indicators:plans")
+
+
+def test_what_a_reporter_fills_in_belongs_to_the_desk_and_to_the_rounds_for_who_is_of_the_office_too(
+    plan: Plan, open_round: Round, lin: User, signed_in: SignedIn
+) -> None:
+    grid = reverse("indicators:grid", args=[plan.code, open_round.pk])
+    assert current(signed_in(lin).get(grid).content.decode()) == reverse("tasks:desk", args=[plan.code])
+    lin.grants.create(role=Role.OFFICE)
+    assert current(signed_in(lin).get(grid).content.decode()) == reverse("indicators:rounds", args=[plan.code])
