@@ -19,12 +19,15 @@ from indicators.trying import Trial, try_formula
 from indicators.wording import formula_error
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
+from wastefree.audit import log
 from wastefree.listing import page_of
 
 
 @requires(Role.OFFICE)
 def indicator_create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
+    if log.was_handled(request.user, request.POST.get("key", "")):  # sent twice: it is there already
+        return redirect("indicators:indicators", plan.code)
     form = IndicatorForm(request.POST or None, instance=Indicator(plan=plan))
     if form.is_bound and form.is_valid():
         fields = _indicator_fields(form, plan)
@@ -102,6 +105,8 @@ def quantity_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
 @requires(Role.OFFICE)
 def quantity_create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
+    if log.was_handled(request.user, request.POST.get("key", "")):  # sent twice: it is there already
+        return redirect("indicators:quantities", plan.code)
     draft = Quantity(plan=plan, code=request.GET.get("code", "")[:50])
     form = QuantityForm(request.POST or None, instance=draft)
     if form.is_bound and form.is_valid():

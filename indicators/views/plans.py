@@ -13,6 +13,7 @@ from indicators.models import Plan
 from indicators.readiness import readiness
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
+from wastefree.audit import log
 from wastefree.audit.models import Record
 from wastefree.changes import told
 
@@ -32,6 +33,8 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 @requires(Role.OFFICE)
 def create(request: SignedInRequest) -> HttpResponse:
     """A new plan, from nothing or as a copy of the one named in `from`."""
+    if log.was_handled(request.user, request.POST.get("key", "")):  # sent twice: it is there already
+        return redirect("indicators:plans")
     code = request.GET.get("from")
     source = get_object_or_404(Plan.objects.visible_to(request.user), code=code) if code else None
     form = PlanForm(request.POST or None, instance=_draft(source))

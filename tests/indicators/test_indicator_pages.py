@@ -90,6 +90,19 @@ def test_a_reporter_does_not_reach_the_targets(plan: Plan, recycled: Indicator, 
     assert signed_in(lin).get(address).status_code == 403
 
 
+def test_an_indicator_sent_twice_is_made_once_and_not_called_a_double(
+    plan: Plan, housing: Organization, wu: User, signed_in: SignedIn
+) -> None:
+    office, address = signed_in(wu), reverse("indicators:indicator_create", args=[plan.code])
+    form = office.get(address).context["form"]
+    typed = {form.add_prefix(name): form[name].value() for name in form.fields}
+    typed = {name: value for name, value in typed.items() if value not in (None, False)}
+    typed |= {"code": "77", "name": "新指标", "lead": housing.pk}
+    first, second = (office.post(address, typed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302), first.context and first.context["form"].errors
+    assert Indicator.objects.filter(code="77").count() == 1
+
+
 def test_a_new_plan_starts_from_another_one_without_its_targets(
     plan: Plan, recycled: Indicator, wu: User, signed_in: SignedIn
 ) -> None:
