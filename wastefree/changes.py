@@ -45,14 +45,24 @@ def change(
         current = type(row)._default_manager.get(pk=row.pk)
         if not log.first_time(by, key):
             return current
-        held = {name: value_of(current, name) for name in changes}
-        new = {name: value for name, value in changes.items() if as_told(held[name]) != as_told(value)}
-        if not new:
-            return current
-        before = {name: as_told(held[name]) for name in new}
-        _write(current, based_on, new)
-        log.record(by, verb, current, before=before, after=_told(new), reason=reason)
-        return current
+        return write_new(current, by=by, verb=verb, based_on=based_on, changes=changes, reason=reason)
+
+
+def write_new(
+    row: Row, *, by: models.Model | None, verb: str, based_on: int, changes: Mapping[str, Any], reason: str = ""
+) -> Row:
+    """Writes what differs from what `row` holds, with its record; nothing if nothing differs.
+
+    The part of `change` for callers that hold a transaction and the row already. Raises `StaleError` as it does.
+    """
+    held = {name: value_of(row, name) for name in changes}
+    new = {name: value for name, value in changes.items() if as_told(held[name]) != as_told(value)}
+    if not new:
+        return row
+    before = {name: as_told(held[name]) for name in new}
+    _write(row, based_on, new)
+    log.record(by, verb, row, before=before, after=as_told_each(new), reason=reason)
+    return row
 
 
 def create(row: Row, *, by: models.Model | None, verb: str, fields: Mapping[str, Any], key: str = "") -> Row:
@@ -67,7 +77,10 @@ def create(row: Row, *, by: models.Model | None, verb: str, fields: Mapping[str,
         for name in many:
             getattr(row, name).set(fields[name])
         log.record(
-            by, verb, row, after={name: kept for name, kept in _told(fields).items() if kept not in ("", None, [])}
+            by,
+            verb,
+            row,
+            after={name: kept for name, kept in as_told_each(fields).items() if kept not in ("", None, [])},
         )
         return row
 
@@ -98,7 +111,7 @@ def as_told(value: Any) -> Any:
     return value
 
 
-def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+def as_told_each(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: as_told(value) for name, value in values.items()}
 
 

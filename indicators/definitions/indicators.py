@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from indicators.definitions.targets import read_targets_again
-from indicators.definitions.writing import shown, swap
 from indicators.formulas import parse
 from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
+from wastefree.changes import as_told_each, write_new
 
 Organizations = Iterable[Organization]
 
@@ -41,7 +41,7 @@ def create_quantity(plan: Plan, *, by: User | None, key: str = "", **fields: Any
             return plan.quantities.get(code=fields["code"])
         fields.setdefault("order", plan.quantities.count() + 1)
         quantity = Quantity.objects.create(plan=plan, **fields)
-        log.record(by, "quantity.created", quantity, after=shown(fields))
+        log.record(by, "quantity.created", quantity, after=as_told_each(fields))
         return quantity
 
 
@@ -49,7 +49,7 @@ def update_quantity(quantity: Quantity, *, by: User | None, based_on: int, key: 
     with transaction.atomic():
         if not log.first_time(by, key):
             return quantity
-        return swap(quantity, "quantity.changed", by=by, based_on=based_on, fields=fields)
+        return write_new(quantity, by=by, verb="quantity.changed", based_on=based_on, changes=fields)
 
 
 def create_indicator(
@@ -64,7 +64,7 @@ def create_indicator(
         indicator = Indicator.objects.create(plan=plan, **fields)
         indicator.quantities.set(quantities)
         indicator.cooperating.set(cooperating)
-        log.record(by, "indicator.created", indicator, after=shown(fields))
+        log.record(by, "indicator.created", indicator, after=as_told_each(fields))
         return indicator
 
 
@@ -85,7 +85,7 @@ def update_indicator(
         before = (indicator.better, indicator.unit)
         if cooperating is not None:
             fields["cooperating"] = list(cooperating)
-        swap(indicator, "indicator.changed", by=by, based_on=based_on, fields=fields)
+        write_new(indicator, by=by, verb="indicator.changed", based_on=based_on, changes=fields)
         indicator.quantities.set(quantities)
         if (indicator.better, indicator.unit) != before:
             read_targets_again(indicator)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from indicators.definitions.writing import shown, swap
 from indicators.models import Baseline, Indicator, IndicatorGroup, Plan, Quantity
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
+from wastefree.changes import as_told_each, write_new
 
 Organizations = Iterable[Organization]
 
@@ -21,7 +21,7 @@ def create_plan(*, by: User | None, organizations: Organizations = (), key: str 
         plan = Plan.objects.create(**fields)
         own = [by.organization] if by and by.organization else []
         plan.organizations.set([*own, *organizations])
-        log.record(by, "plan.created", plan, after=shown(fields))
+        log.record(by, "plan.created", plan, after=as_told_each(fields))
         return plan
 
 
@@ -40,7 +40,7 @@ def update_plan(
             return plan
         if organizations is not None:
             fields["organizations"] = list(organizations)
-        return swap(plan, "plan.changed", by=by, based_on=based_on, fields=fields)
+        return write_new(plan, by=by, verb="plan.changed", based_on=based_on, changes=fields)
 
 
 def join_plan(plan: Plan, organizations: Organizations, *, by: User | None) -> None:
