@@ -1,6 +1,6 @@
 """What the codes of the pure modules say to people, in one place: reasons, findings, outcomes, refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -139,23 +139,42 @@ def expectation(value: IndicatorValue) -> str:
 
 def meaning(target: Target) -> str:
     """What the portal understands a target to ask for; or why a person must say so first."""
-    if not target.readable:
-        indicator = target.indicator
-        problem = parse_target(target.text, better=indicator.better, unit=indicator.unit).problem
-        return str(PROBLEMS.get(problem) or PROBLEMS[Problem.UNREADABLE])
-    return str(_("；")).join(_condition(condition) for condition in target.parsed) or "—"
+    return in_words(target.parsed) if target.readable else problem_in_words(problem_of(target))
+
+
+def problem_of(target: Target) -> str:
+    """Why a target that is not readable cannot be judged; empty for one that can."""
+    if target.readable:
+        return Problem.NOTHING
+    indicator = target.indicator
+    return parse_target(target.text, better=indicator.better, unit=indicator.unit).problem or Problem.UNREADABLE
+
+
+def in_words(conditions: Iterable[Condition]) -> str:
+    """What conditions ask for, one after the other."""
+    return str(_("；")).join(_condition(condition) for condition in conditions) or "—"
+
+
+def problem_in_words(problem: str) -> str:
+    """Why a person must decide, in a sentence."""
+    return str(PROBLEMS.get(problem) or PROBLEMS[Problem.UNREADABLE])
 
 
 def _condition(condition: Condition) -> str:
-    words = (
-        CONDITIONS[condition.kind, condition.strict] if condition.kind in STRICT else CONDITIONS[condition.kind, False]
-    )
     amount = "" if condition.value is None else write_figure(abs(condition.value)) + condition.unit
-    text = str(words) % {"amount": amount, "base": _base(condition), "way": _way(condition)}
+    text = str(_words(condition)) % {"amount": amount, "base": _base(condition), "way": _way(condition)}
     return f"{condition.subject}{text}"
 
 
+def _words(condition: Condition) -> Promise:
+    if condition.kind is Kind.DIRECTION and not condition.strict and condition.value:
+        return AT_LEAST_AS if condition.value > 0 else AT_MOST_AS
+    return STRICT.get(condition.kind, CONDITIONS[condition.kind]) if condition.strict else CONDITIONS[condition.kind]
+
+
 def _base(condition: Condition) -> str:
+    if condition.base is None and condition.kind is Kind.CHANGE:
+        return str(_("（哪一年？）"))
     if condition.base in (None, PREVIOUS_YEAR):
         return str(_("上年"))
     return str(_("%(year)s年") % {"year": condition.base})
@@ -167,19 +186,24 @@ def _way(condition: Condition) -> str:
     return str(_("上升") if condition.value > 0 else _("下降"))
 
 
-STRICT = frozenset({Kind.AT_LEAST, Kind.AT_MOST})
-CONDITIONS: Mapping[tuple[Kind, bool], Promise] = {
-    (Kind.AT_LEAST, False): _("不低于 %(amount)s"),
-    (Kind.AT_LEAST, True): _("高于 %(amount)s"),
-    (Kind.AT_MOST, False): _("不高于 %(amount)s"),
-    (Kind.AT_MOST, True): _("低于 %(amount)s"),
-    (Kind.EQUAL, False): _("达到 %(amount)s"),
-    (Kind.CHANGE, False): _("比%(base)s%(way)s %(amount)s"),
-    (Kind.DIRECTION, False): _("与%(base)s相比%(way)s"),
-    (Kind.QUALITATIVE, False): _("按工作完成情况判定"),
-    (Kind.RANK, False): _("排名，由无废办判定"),
-    (Kind.NONE, False): _("不设目标"),
+CONDITIONS: Mapping[Kind, Promise] = {
+    Kind.AT_LEAST: _("不低于 %(amount)s"),
+    Kind.AT_MOST: _("不高于 %(amount)s"),
+    Kind.EQUAL: _("达到 %(amount)s"),
+    Kind.CHANGE: _("比%(base)s%(way)s %(amount)s"),
+    Kind.DIRECTION: _("与%(base)s相比%(way)s"),
+    Kind.QUALITATIVE: _("按工作完成情况判定"),
+    Kind.RANK: _("排名，由无废办判定"),
+    Kind.NONE: _("不设目标"),
 }
+# Where the bound itself is not enough.
+STRICT: Mapping[Kind, Promise] = {
+    Kind.AT_LEAST: _("高于 %(amount)s"),
+    Kind.AT_MOST: _("低于 %(amount)s"),
+    Kind.CHANGE: _("比%(base)s%(way)s超过 %(amount)s"),
+}
+# Directions for which standing still is enough.
+AT_LEAST_AS, AT_MOST_AS = _("不低于%(base)s"), _("不高于%(base)s")
 
 # What a person can say that a target means, where its words do not.
 CONDITIONS_TO_CHOOSE: Sequence[tuple[str, Promise]] = (
