@@ -59,9 +59,12 @@ def write_new(
     new = {name: value for name, value in changes.items() if as_told(held[name]) != as_told(value)}
     if not new:
         return row
-    before = {name: as_told(held[name]) for name in new}
+    kept = {
+        name: value for name, value in new.items() if row._meta.get_field(name).editable
+    }  # the rest follows from it
+    before = {name: as_told(held[name]) for name in kept}
     _write(row, based_on, new)
-    log.record(by, verb, row, before=before, after=as_told_each(new), reason=reason)
+    log.record(by, verb, row, before=before, after=as_told_each(kept), reason=reason)
     return row
 
 

@@ -12,6 +12,7 @@ from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
 from wastefree.changes import as_told_each, write_new
+from wastefree.lib.pinyin import initials
 
 Organizations = Iterable[Organization]
 
@@ -40,7 +41,7 @@ def create_quantity(plan: Plan, *, by: User | None, key: str = "", **fields: Any
         if not log.first_time(by, key):
             return plan.quantities.get(code=fields["code"])
         fields.setdefault("order", plan.quantities.count() + 1)
-        quantity = Quantity.objects.create(plan=plan, **fields)
+        quantity = Quantity.objects.create(plan=plan, initials=initials(fields["name"]), **fields)
         log.record(by, "quantity.created", quantity, after=as_told_each(fields))
         return quantity
 
@@ -49,7 +50,7 @@ def update_quantity(quantity: Quantity, *, by: User | None, based_on: int, key: 
     with transaction.atomic():
         if not log.first_time(by, key):
             return quantity
-        return write_new(quantity, by=by, verb="quantity.changed", based_on=based_on, changes=fields)
+        return write_new(quantity, by=by, verb="quantity.changed", based_on=based_on, changes=_searchable(fields))
 
 
 def create_indicator(
@@ -61,7 +62,7 @@ def create_indicator(
             return plan.indicators.get(code=fields["code"])
         fields.setdefault("order", plan.indicators.count() + 1)
         quantities = _quantities_of(plan, fields.get("formula", ""))
-        indicator = Indicator.objects.create(plan=plan, **fields)
+        indicator = Indicator.objects.create(plan=plan, initials=initials(fields["name"]), **fields)
         indicator.quantities.set(quantities)
         indicator.cooperating.set(cooperating)
         log.record(by, "indicator.created", indicator, after=as_told_each(fields))
@@ -85,11 +86,16 @@ def update_indicator(
         before = (indicator.better, indicator.unit)
         if cooperating is not None:
             fields["cooperating"] = list(cooperating)
-        write_new(indicator, by=by, verb="indicator.changed", based_on=based_on, changes=fields)
+        write_new(indicator, by=by, verb="indicator.changed", based_on=based_on, changes=_searchable(fields))
         indicator.quantities.set(quantities)
         if (indicator.better, indicator.unit) != before:
             read_targets_again(indicator)
         return indicator
+
+
+def _searchable(fields: dict[str, Any]) -> dict[str, Any]:
+    """With the initials by which a new name is looked for."""
+    return fields | ({"initials": initials(fields["name"])} if "name" in fields else {})
 
 
 def _quantities_of(plan: Plan, formula: str) -> list[Quantity]:

@@ -1,9 +1,20 @@
-"""Plan, indicators, quantities, targets, rounds, entries."""
+"""Plan, indicators, quantities, rules, targets, rounds, entries."""
 
-from indicators.models.entry import COUNTED, EDITABLE, IN_REVIEW, WITH_SUBMITTED, Entry, EntryRevision, EntryState
-from indicators.models.indicator import Indicator, IndicatorGroup, Quantity
+from indicators.models.entry import (
+    COUNTED,
+    EDITABLE,
+    IN_REVIEW,
+    WITH_SUBMITTED,
+    Correction,
+    Entry,
+    EntryComment,
+    EntryRevision,
+    EntryState,
+)
+from indicators.models.indicator import FormerBasis, Indicator, IndicatorGroup, Quantity
 from indicators.models.plan import Plan
-from indicators.models.round import Round
+from indicators.models.round import Reopening, Round
+from indicators.models.rule import Rule
 from indicators.models.target import Baseline, Target
 
 __all__ = [
@@ -12,13 +23,18 @@ __all__ = [
     "IN_REVIEW",
     "WITH_SUBMITTED",
     "Baseline",
+    "Correction",
     "Entry",
+    "EntryComment",
     "EntryRevision",
     "EntryState",
+    "FormerBasis",
     "Indicator",
     "IndicatorGroup",
     "Plan",
     "Quantity",
+    "Reopening",
     "Round",
+    "Rule",
     "Target",
 ]

@@ -69,7 +69,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(organization=organization)
 
     def editable(self) -> "EntryQuerySet":
-        return self.filter(state__in=EDITABLE, locked=False, round__state=Round.State.OPEN)
+        return self.filter(state__in=EDITABLE, locked=False)
 
     def owed(self) -> "EntryQuerySet":
         """Not yet handed in, in a round that is open."""
@@ -116,7 +116,11 @@ class Entry(Versioned):
     value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True, blank=True)
     not_applicable = models.BooleanField(_("不适用"), default=False)
     note = models.TextField(_("说明"), blank=True, max_length=2000)
+    # 快报: a figure that the final one (定数) will replace, often next spring.
+    provisional = models.BooleanField(_("快报数"), default=False)
     state = models.CharField(_("状态"), max_length=20, choices=EntryState.choices, default=EntryState.DRAFT)
+    # Once true it stays: what was handed in late, or not by the day on which it was due, was late.
+    late = models.BooleanField(_("逾期"), default=False)
     # Set when the round closes: the row itself changes, so that a save that comes at the same moment loses cleanly.
     locked = models.BooleanField(_("已锁定"), default=False)
     evidence = models.ManyToManyField(Attachment, blank=True, related_name="entries", verbose_name=_("佐证材料"))
@@ -128,6 +132,7 @@ class Entry(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("提交人")
     )
     submitted_at = models.DateTimeField(_("提交时间"), null=True)
+    first_submitted_at = models.DateTimeField(_("首次提交时间"), null=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("部门审核人")
     )
@@ -178,7 +183,7 @@ class Entry(Versioned):
 
     def before_last_save(self) -> tuple[Figure, str]:
         """The figure and the note that it held before it was last saved: nothing, before the first time."""
-        earlier = self.revisions.all()[1:2]
+        earlier = self.revisions.filter(step=EntryRevision.Step.SAVED)[1:2]
         return (earlier[0].figure, earlier[0].note) if earlier else (MISSING, "")
 
     @property
@@ -188,19 +193,36 @@ class Entry(Versioned):
     @property
     def is_editable(self) -> bool:
         """Whether a reporter could type in it, as far as the entry itself is concerned."""
-        return self.state in EDITABLE and not self.locked and self.round.is_open
+        return self.state in EDITABLE and not self.locked
 
 
 class EntryRevision(models.Model):
-    """What an entry held after one save. Appended, never changed."""
+    """What an entry held after one step: a save, or a step of its review. Appended, never changed.
+
+    They say what counted at any earlier moment, and so keep what was exported then reproducible.
+    """
+
+    class Step(models.TextChoices):
+        SAVED = "saved", _("填报")
+        SUBMITTED = "submitted", _("提交")
+        WITHDRAWN = "withdrawn", _("撤回")
+        CHECKED = "checked", _("部门审核")
+        APPROVED = "approved", _("审核通过")
+        RETURNED = "returned", _("退回")
+        CORRECTED = "corrected", _("更正")
+        MOVED = "moved", _("移交")
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("填报"))
     version = models.PositiveIntegerField(_("版本"))
+    step = models.CharField(_("操作"), max_length=10, choices=Step.choices, default=Step.SAVED)
+    state = models.CharField(_("状态"), max_length=20, choices=EntryState.choices, default=EntryState.DRAFT)
     value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True)
     not_applicable = models.BooleanField(_("不适用"), default=False)
+    provisional = models.BooleanField(_("快报数"), default=False)
     note = models.TextField(_("说明"), blank=True, max_length=2000)
+    reason = models.TextField(_("原因"), blank=True, max_length=1000)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("填报人")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("经办人")
     )
     at = models.DateTimeField(_("时间"))
 
@@ -208,10 +230,95 @@ class EntryRevision(models.Model):
         verbose_name = _("历次数值")
         verbose_name_plural = _("历次数值")
         ordering = ("-version",)
+        indexes = [models.Index(fields=["entry", "at"])]
         constraints = [models.UniqueConstraint(fields=["entry", "version"], name="one_revision_per_version")]
 
     def __str__(self) -> str:
         return f"{self.entry} #{self.version}"
+
+    @property
+    def figure(self) -> Figure:
+        return figure_of(self.value, not_applicable=self.not_applicable)
+
+
+class EntryComment(models.Model):
+    """A word about an entry that stays with it. Appended, never changed."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="comments", verbose_name=_("填报"))
+    text = models.TextField(_("意见"), max_length=1000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("留言人")
+    )
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("意见")
+        verbose_name_plural = _("意见")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.text[:50]
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible_to(self, user: User | AnonymousUser) -> "CorrectionQuerySet":
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
+    def proposed(self) -> "CorrectionQuerySet":
+        return self.filter(state=Correction.State.PROPOSED)
+
+
+class Correction(Versioned):
+    """A figure that was approved, to be replaced by another: a slip, or the final figure (定数) of a provisional one.
+
+    The old figure counts until the office accepts the new one.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("待审核")
+        ACCEPTED = "accepted", _("已采用")
+        REFUSED = "refused", _("未采用")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("填报"))
+    value = models.DecimalField(_("更正后的数值"), max_digits=20, decimal_places=6, null=True, blank=True)
+    not_applicable = models.BooleanField(_("不适用"), default=False)
+    provisional = models.BooleanField(_("快报数"), default=False)
+    note = models.TextField(_("说明"), blank=True, max_length=2000)
+    reason = models.TextField(_("更正原因"), max_length=1000)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("提出人")
+    )
+    at = models.DateTimeField(_("提出时间"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("审核人")
+    )
+    decided_at = models.DateTimeField(_("审核时间"), null=True)
+    answer = models.TextField(_("审核意见"), blank=True, max_length=1000)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("更正")
+        verbose_name_plural = _("更正")
+        ordering = ("-at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state="proposed"), name="one_correction_waits_per_entry"
+            ),
+            models.CheckConstraint(
+                condition=Q(not_applicable=True, value=None) | Q(not_applicable=False, value__isnull=False),
+                name="correction_has_a_figure",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(state="accepted") | ~Q(decided_by=F("by")),
+                name="nobody_accepts_their_own_correction",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.get_state_display()}"
 
     @property
     def figure(self) -> Figure:

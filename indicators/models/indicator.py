@@ -102,6 +102,14 @@ class Quantity(Versioned):
         default=50,
         help_text=_("比上一期变动超过这个百分比时请填报人说明；留空则不提示"),
     )
+    jump_year = models.DecimalField(
+        _("同比波动提示（%）"),
+        max_digits=6,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("比上年同期变动超过这个百分比时请填报人说明；留空则不提示"),
+    )
     part_of = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -112,6 +120,7 @@ class Quantity(Versioned):
         help_text=_("本项不应大于它"),
     )
     source = models.CharField(_("数据来源"), max_length=200, blank=True)
+    initials = models.CharField(_("拼音首字母"), max_length=150, blank=True, editable=False)
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_active = models.BooleanField(_("在用"), default=True)
 
@@ -149,7 +158,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
 
     def matching(self, words: str) -> "IndicatorQuerySet":
-        return self.filter(Q(name__icontains=words) | Q(code=words) | Q(basis__icontains=words))
+        """By name, basis, number, or the initials of the name (shlj for 生活垃圾)."""
+        named = Q(name__icontains=words) | Q(code=words) | Q(basis__icontains=words)
+        return self.filter(named | Q(initials__contains=words.lower()) if words.isalnum() else named)
 
     def with_place(self) -> "IndicatorQuerySet":
         """With what a line in a list shows: the groups above, the lead."""
@@ -194,8 +205,10 @@ class Indicator(Versioned):
     )
     basis = models.CharField(_("口径"), max_length=300, blank=True, help_text=_("用文字写明分子分母，和数值一起显示"))
     explanation = models.TextField(_("指标解释"), blank=True, max_length=2000)
+    calculation = models.TextField(_("计算方法"), blank=True, max_length=2000, help_text=_("官方解释里的原文"))
     source = models.CharField(_("数据来源"), max_length=200, blank=True)
     edition = models.CharField(_("指标体系版本"), max_length=50, blank=True)
+    by_region = models.BooleanField(_("分区县评价"), default=False, help_text=_("除全市之外，也分区县计算和评价"))
     name_verified = models.BooleanField(_("名称已与正式文件核对"), default=False)
     lead = models.ForeignKey(
         Organization,
@@ -212,6 +225,7 @@ class Indicator(Versioned):
     quantities = models.ManyToManyField(
         Quantity, blank=True, related_name="indicators", verbose_name=_("数据项"), editable=False
     )
+    initials = models.CharField(_("拼音首字母"), max_length=150, blank=True, editable=False)
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_active = models.BooleanField(_("在用"), default=True)
 
@@ -234,3 +248,27 @@ class Indicator(Versioned):
     def parsed_formula(self) -> Formula | None:
         """The formula, or None where none is set. It was checked when it was saved."""
         return parse(self.formula) if self.formula else None
+
+
+class FormerBasis(models.Model):
+    """The formula and the basis (口径) that held for an indicator until a day; what holds now is the indicator's own.
+
+    A change that applies to all times is not a former basis but a correction of the indicator itself.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="former_bases", verbose_name=_("指标")
+    )
+    until = models.DateField(_("用到哪一天"), help_text=_("期末不晚于这一天的填报期按它计算"))
+    formula = models.CharField(_("公式"), max_length=500, blank=True)
+    basis = models.CharField(_("口径"), max_length=300, blank=True)
+    reason = models.TextField(_("变更原因"), blank=True, max_length=1000)
+
+    class Meta:
+        verbose_name = _("原口径")
+        verbose_name_plural = _("原口径")
+        ordering = ("until",)
+        constraints = [models.UniqueConstraint(fields=["indicator", "until"], name="one_former_basis_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} ≤ {self.until}"

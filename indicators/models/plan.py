@@ -64,6 +64,12 @@ class Plan(Versioned):
     closing_days = models.PositiveSmallIntegerField(
         _("关闭期限（天）"), default=30, help_text=_("期末后多少天关闭，关闭后不能再改")
     )
+    organization_review = models.BooleanField(
+        _("部门审核"), default=True, help_text=_("填报单位的审核人先审核；不勾选时提交后直接交无废办审核")
+    )
+    office_review = models.BooleanField(
+        _("无废办审核"), default=True, help_text=_("无废办最后审核；不勾选时部门审核通过就算数")
+    )
     organizations = models.ManyToManyField(Organization, blank=True, related_name="plans", verbose_name=_("责任单位"))
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     is_active = models.BooleanField(_("在用"), default=True)
@@ -77,6 +83,9 @@ class Plan(Versioned):
         constraints = [
             models.CheckConstraint(condition=Q(first_year__lte=F("last_year")), name="plan_years_in_order"),
             models.CheckConstraint(condition=Q(on_track_margin__lte=F("behind_margin")), name="plan_margins_in_order"),
+            models.CheckConstraint(
+                condition=Q(organization_review=True) | Q(office_review=True), name="plan_has_a_review"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,7 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.plan import YEARS, Plan
-from wastefree.accounts.models import User
+from wastefree.access import WHOLE_PLAN
+from wastefree.accounts.models import Organization, User, person
 from wastefree.lib.periods import Period
 from wastefree.versions import Versioned
 
@@ -76,3 +78,50 @@ class Round(Versioned):
 
     def is_late(self, today: date) -> bool:
         return today > self.due_on
+
+
+class ReopeningQuerySet(models.QuerySet["Reopening"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ReopeningQuerySet":
+        """The office and leaders see all of a plan's, an organization its own."""
+        somebody = person(user)
+        within = self.filter(round__in=Round.objects.visible_to(user))
+        if somebody is None or somebody.roles & WHOLE_PLAN:
+            return within
+        return within.filter(organization=somebody.organization_id)
+
+    def running(self) -> "ReopeningQuerySet":
+        return self.filter(ended_at=None)
+
+    def to_end(self, today: date) -> "ReopeningQuerySet":
+        return self.running().filter(until__lt=today)
+
+
+class Reopening(models.Model):
+    """One organization's entries of a closed round, opened again until a day, with the reason."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="reopenings", verbose_name=_("填报期"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="reopenings", verbose_name=_("填报单位")
+    )
+    reason = models.TextField(_("原因"), max_length=1000)
+    until = models.DateField(_("开放到哪一天"), help_text=_("这一天之后重新锁定"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("经办人")
+    )
+    at = models.DateTimeField(_("时间"))
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+
+    objects = ReopeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("单独开放")
+        verbose_name_plural = _("单独开放")
+        ordering = ("-at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organization"], condition=Q(ended_at=None), name="one_running_reopening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.organization}"

@@ -1,5 +1,6 @@
 """Where an indicator started, and where the plan wants it: the plan's own words beside what they mean."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from indicators.models.indicator import Indicator
 from indicators.models.plan import YEARS
 from indicators.targets import Condition, condition_from_json
 from wastefree.accounts.models import Organization
+from wastefree.lib.periods import WHOLE_YEAR
 from wastefree.versions import Versioned
 
 
@@ -44,7 +46,7 @@ class Baseline(Versioned):
 
 
 class Target(Versioned):
-    """What a plan wants of an indicator in a year (目标值)."""
+    """What a plan wants of an indicator in a year, or by the end of one of its quarters (目标值)."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("指标"))
     region = models.ForeignKey(
@@ -57,6 +59,9 @@ class Target(Versioned):
         help_text=_("空：全市"),
     )
     year = models.PositiveSmallIntegerField(_("年份"), validators=YEARS)
+    quarter = models.PositiveSmallIntegerField(
+        _("季度"), default=WHOLE_YEAR, validators=[MaxValueValidator(4)], help_text=_("0 为全年")
+    )
     text = models.CharField(_("目标（原文）"), max_length=200, blank=True)
     conditions = models.JSONField(_("含义"), default=list, blank=True)
     readable = models.BooleanField(_("已能判定"), default=True)
@@ -65,10 +70,14 @@ class Target(Versioned):
     class Meta:
         verbose_name = _("目标值")
         verbose_name_plural = _("目标值")
-        ordering = ("year",)
+        ordering = ("year", "quarter")
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "region", "year"], name="one_target_per_region_and_year"),
-            models.UniqueConstraint(fields=["indicator", "year"], condition=Q(region=None), name="one_target_per_year"),
+            models.UniqueConstraint(
+                fields=["indicator", "region", "year", "quarter"], name="one_target_per_region_and_period"
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "year", "quarter"], condition=Q(region=None), name="one_target_per_period"
+            ),
         ]
 
     def __str__(self) -> str:
