@@ -59,18 +59,17 @@ _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9,.])|[0-9]+(?:\.[0-9]+)?
 _PER = rf"(?:[/每]\(?{one_of(PER)}(?:·{one_of(PER)})?\)?)"
 _SUFFIX = rf"(?:(?:\(含\)|含|及|或)?{one_of(_SUFFIXES)}(?:\(含\))?|\(含\))"
 _COUNTED = one_of([*COUNTERS, *EVENTS])
+UNIT = rf"(?:{one_of(MEASURES)}{one_of(SUBSTANCES)}?|{_COUNTED}){_PER}{{0,2}}"
 AMOUNT = (
-    rf"(?P<number>(?:(?<=[≥≤><=于为])-)?(?:{_NUMBER}))(?P<scale>万亿|百万|千万|万|亿|千)?"
-    rf"(?P<unit>%|‰|个?百分点|(?:{one_of(MEASURES)}{one_of(SUBSTANCES)}?|{_COUNTED}){_PER}{{0,2}}(?![A-Za-z0-9]))?"
+    rf"(?P<number>(?:(?<=[≥≤><=于为])-)?(?:{_NUMBER}))(?P<scale>万亿|百万|千万|万|亿|千(?!克|米|瓦))?"
+    rf"(?P<unit>%|‰|个?百分点|{UNIT}(?![A-Za-z0-9/]))?"
     rf"(?P<suffix>{_SUFFIX})?"
     rf"|(?P<characters>[二两三四五六七八九十百千零一]+)(?P<counted>{_COUNTED})(?P<suffix2>{_SUFFIX})?"
 )
 _AMOUNT = re.compile(AMOUNT)
 
 
-UNIT_IN_BRACKETS = re.compile(
-    rf"(?<=[0-9万亿])\(({one_of([*COUNTERS, *EVENTS, *MEASURES, '%', '万元', '亿元', '万吨'])})\)"
-)
+UNIT_IN_BRACKETS = re.compile(rf"(?<=[0-9万亿])\(((?:万亿|万|亿|千)?{UNIT}|%)\)")
 
 
 def read_amount(text: str) -> Amount | None:

@@ -23,7 +23,7 @@ from decimal import Decimal
 from indicators.targets.amounts import POINTS, Amount, in_unit
 from indicators.targets.conditions import Condition, Kind, Problem
 from indicators.targets.tokens import Clause, Context, base_in, stated_direction, tokens, year_in
-from indicators.targets.vocabulary import FIGURES, MAKING_BEFORE_AMOUNT, Sign
+from indicators.targets.vocabulary import FIGURES, MAKING_BEFORE_AMOUNT, PARTS_OF_NAMES, Sign
 
 _OPEN = {
     Sign.EXTERNAL: Problem.EXTERNAL_REFERENCE,
@@ -46,12 +46,16 @@ _CHANGE = re.compile(
     rf"(?P<subject>{_S})??[a→h]*≥?[a→]*(?P<verb>[↑↓+])(?P<made>n)?(?P<words>[a→≥>]*)(?P<amount>#)(?P<after>n(?:&?n)*)?"
 )
 _DIRECTION = re.compile(rf"(?P<subject>{_S})??[a→h]*(?P<verb>[↑↓DI])(?:[a的]*T)?a*(?P<after>n(?:&?n)*)?")
-_SETTLED = re.compile(rf"[a→q]*(?P<subject>{_S})??[a→hvq]*(?P<settled>[CZ])")
+_SETTLED = re.compile(rf"[a→qA]*(?P<subject>{_S})??[a→hvq]*(?P<settled>[CZ])")
 _RANK = re.compile(rf"(?P<subject>{_S})??[ah→]*K")
 _QUALITATIVE = re.compile("[nvqa&→h↑↓IAC的]+")
 _NOT_A_SUBJECT = re.compile(
-    "[(不没未非仅只难勿莫别少].*|无(?!废|害|组织|机|人|线|主|烟|障).*|.*[到至在于约近达且内外前后]|.", re.DOTALL
+    "[(没仅只难勿莫别少、/].*|不(?!可降解|再二次|锈钢|规范|明|良|合格).*|未(?!利用|成年).*|非(?!法|化石|金属|道路|正规|政府).*"
+    "|在(?!线|建|校|册|用|役|产|库|编|园).*|占(?!.*(?:比|率|比例|比重)$).*|正负"
+    "|无(?!废|害|组织|机|人|线|主|烟|障).*|.*[到至在于约近达且内外前后]|.",
+    re.DOTALL,
 )
+_PER_EACH = frozenset("人均 户均 亩均 日均 月均 年均".split())  # of what, is not said
 _GROWTH_NOUN = re.compile(".*[幅率速量度例]")
 _EVIDENCE = re.compile("|".join(MAKING_BEFORE_AMOUNT))
 
@@ -99,7 +103,9 @@ def _read(clause: Clause) -> Result:
 
 
 def _bound(clause: Clause, found: re.Match[str]) -> Result | None:
-    amount, said = clause.amount(found), found["make"] + found["words"]
+    amount, said = clause.amount(found), found["words"]
+    if not (amount.is_share and found["subject"]):  # 落实5项, but 落实率100%
+        said = found["make"] + said
     hard = [sign for sign in said if sign in _HARD or sign == Sign.EXACTLY]
     if amount.unit == POINTS or (clause.context.has_base and not re.search("[⇑⇓]", said)):
         return None
@@ -169,7 +175,7 @@ def _share(clause: Clause, found: re.Match[str]) -> Result | None:
 def _whole(clause: Clause, found: re.Match[str]) -> Result | None:
     amount = clause.amount(found)
     after = clause.text(found, "after") if "n" in found["after"] and "C" not in found["after"] else ""
-    subject = _named(clause.text(found, "subject") + after)
+    subject = _named(clause.text(found, "subject") + after.removesuffix("覆盖"))
     if not amount.is_whole or amount.suffix < 0 or subject is None or clause.context.has_base:
         return None
     return _absolute(clause, Kind.EQUAL, amount, subject)
@@ -200,7 +206,7 @@ def _change(clause: Clause, found: re.Match[str]) -> Result | None:
 def _changed(amount: Amount, unit: str) -> Amount | None:
     """The difference in a unit that can be compared: percent of anything, points of a rate only, else the unit itself."""
     if amount.unit == "%":
-        return amount
+        return amount if unit in ("", "%") else None
     if amount.unit == POINTS:
         return amount if unit in ("", "%") else None
     return in_unit(amount, unit)
@@ -250,7 +256,10 @@ def _qualitative(clause: Clause, found: re.Match[str]) -> Result | None:
     if words == "无":
         return None  # none of what is counted, or no target: nobody can tell
     does = re.search("[vq]|[↑↓I]n", clause.signs) or "实现" in words or "做到" in words or _EVIDENCE.search(words)
-    if not does or clause.context.has_base:
+    named_only = words.endswith(
+        ("率", "占比", "比例", "比重", "强度")
+    )  # 无害化处理率: the name of a figure, and no figure
+    if not does or named_only or clause.context.has_base:
         return None
     return (Condition("", Kind.QUALITATIVE),), Problem.NOTHING
 
@@ -259,7 +268,10 @@ def _subject(clause: Clause, found: re.Match[str], amount: Amount) -> str | None
     """What a bound is about. What is counted is what was made (建成无废园区5个: 无废园区); of a share the verb is part."""
     before, after = clause.text(found, "subject"), clause.text(found, "after")
     made = clause.text(found, "make") if before and amount.is_share and "v" in found["make"] else ""
-    return _named(made + before + after)
+    if before and not made and found["make"].endswith(Sign.ADVERB):
+        made = clause.text_at(found.start("subject") - 1)
+        made = made if made in PARTS_OF_NAMES else ""
+    return None if before in _PER_EACH else _named(made + before + after)
 
 
 def _named(subject: str) -> str | None:

@@ -12,9 +12,7 @@ _YEAR = "20[0-9]{2}"
 _PLANS = {"十二五": "2015", "十三五": "2020", "十四五": "2025", "十五五": "2030"}
 _PLAN_END = f"{one_of(_PLANS)}(?:规划)?(?:期|时期)?末(?:年)?"
 _YEAR_BEFORE = "(?:上一?年度?|去年|前一年度?)"
-_BASE_YEAR = (
-    f"(?:{_YEAR}年(?:度|底|末)?|{_YEAR_BEFORE}(?:底|末)?|{_PLAN_END}|基准年|基期|基数年)(?:同期|水平|实绩|实际|的水平)?"
-)
+_BASE_YEAR = f"(?:{_YEAR}年(?:度|底|末)?|{_YEAR_BEFORE}(?:底|末)?|{_PLAN_END}|基准年|基期|基数年)(?:同期|水平|实绩|实际|的水平)?(?:水平)?"
 _VERSUS = f"(?:较|比|相较于?|相比于?|对比|与|同|在|以){_BASE_YEAR}"
 _WHEN = f"{_YEAR}年度?(?:第?[一二三四1-4]季度|[0-9]{{1,2}}月(?:份|底|末|[0-9]{{1,2}}日)?|(?:年)?(?:底|末))?"
 
@@ -23,7 +21,7 @@ _SPECIAL: list[tuple[Sign, str]] = [
     (Sign.BASE, rf"{_VERSUS}(?:的?基础上?|为(?:基准年?|基数|基期|基础)|相比较?|比)?[,:]?"),
     (
         Sign.BASE,
-        "同比|年均|年平均|逐年|每年(?=新增|净增|增|减|下降|降低|提高|提升|递)|年(?=增长|下降|递增|递减|降低|减少|新增|提高)",
+        "同比|年平?均(?!浓度|值|气温)|逐年|每年(?=新增|净增|增|减|下降|降低|提高|提升|递)|年(?=增长|下降|递增|递减|降低|减少|新增|提高)",
     ),
     (
         Sign.STATED,
@@ -36,15 +34,26 @@ _SPECIAL: list[tuple[Sign, str]] = [
     (Sign.NEUTRAL, "[0-9]{1,2}月(?:份|底|末|[0-9]{1,2}日)?(?:之前|以前|前)?"),
     (
         Sign.NEUTRAL,
-        rf"{one_of(_PLANS)}(?:期间|时期)|[一两二三四五]年(?=累计)|到期末|每年|应(?=[不达≥保控])|目标值?(?:为|:|(?=[0-9≥≤><不达]))",
+        rf"{one_of(_PLANS)}(?:期间|时期)|[一两二三四五]年(?=累计)|到期末|每年|(?<![供响对适反效相])应(?=[不达≥保控])|目标值?(?:为|:|(?=[0-9≥≤><不达]))",
     ),
     (Sign.RANGE, r"[0-9][0-9.,]*%?[^0-9,;、#]{0,3}[-—~至到][0-9][0-9.,]*%?"),
     (
         Sign.RANK,
         r"(?:位?居|排名|排在|进入|走在|处于|位列|名列|保持在?)*(?:全国|全省|全区|全市|全盟|同类)?(?:保[一-十]争[一-十]|[争保]第?[一-十](?![年个])"
-        r"|(?:前|最前)列|名列前茅|中上游|第[一二三]方阵|第一梯队|上游|前[一-十0-9]{1,2}(?:名|位|强)?(?:以内)?|第[一-十0-9]{1,2}(?:名|位)?(?:以内)?)",
+        r"|(?:前|最前)列|名列前茅|中上游|第[一二三]方阵|第一梯队|上游|前[一-十0-9]{1,2}(?:名|位|强)?(?:以内)?|第[一-十0-9]{1,2}(?:[名位]|(?![方批产期次季代类轮个级条者]))(?:以内)?)",
     ),
     (Sign.QUALIFYING, "[一二三四五六七八九两]成(?!立|为|果|功|型|本|员)|[0-9](?:成|倍)|(?<=[0-9])[几]"),
+    # Words of one or two characters that mean something only in front of what they belong to: 均达到, but 均衡.
+    (Sign.REACHING, "达(?=[0-9≥≤><约近全百二两三四五六七八九十])"),
+    (
+        Sign.ADVERB,
+        "再(?=[0-9提降增减下上新]|建成|创建)|共计|共(?=[0-9]|建成|创建)|[均都](?=[0-9不达≥≤><为保实完提控稳下降低高超在要建创])",
+    ),
+    (
+        Sign.NEUTRAL,
+        "为(?=[0-9≥≤><零不全])|[需须](?=[0-9达不保控完≥])|(?<![安健])全(?:市域|市(?!场)|区(?!域)|域(?!旅)|县|旗)",
+    ),
+    (Sign.ASPIRATION, "一般(?=[0-9≥≤><达不应控保在])"),
     (Sign.APPROXIMATE, "(?<=[0-9%十百千万亿个家项吨])(?:余|多|来)"),
     (Sign.ABOVE, "[超逾](?=[0-9])"),
     (Sign.AMOUNT, AMOUNT),
@@ -53,7 +62,7 @@ _SPECIAL: list[tuple[Sign, str]] = [
 _MEANING = {word: sign for sign, words in WORDS.items() for word in words.split()} | dict.fromkeys(STATED, Sign.STATED)
 _PLAIN = re.compile(one_of(_MEANING))
 _MAKING = re.compile(
-    rf"{one_of(MAKING_BEFORE_AMOUNT)}(?=[0-9#≥>]|不少于|不低于|至少|超过|[两三四五六七八九十]+[个家座项次])"
+    rf"(?:建设|改造)(?=无废|绿色|国家级|省级|市级|县级|智慧)|{one_of(MAKING_BEFORE_AMOUNT)}(?=[0-9#≥>]|不少于|不低于|至少|超过|[两三四五六七八九十]+[个家座项次])"
 )
 _RULES = [(sign, re.compile(pattern)) for sign, pattern in _SPECIAL]
 _NAME = re.compile(r"[\u3400-\u9fff〇A-Za-z·《》()/+-]")
@@ -161,6 +170,9 @@ class Clause:
     def text(self, found: re.Match[str], group: str) -> str:
         start, end = found.span(group)
         return "" if start < 0 else "".join(piece.text for piece in self.pieces[start:end])
+
+    def text_at(self, place: int) -> str:
+        return self.pieces[place].text
 
     def amount(self, found: re.Match[str]) -> Amount:
         amount = self.pieces[found.start("amount")].amount

@@ -21,6 +21,7 @@ from indicators.targets import (
     judge,
     parse,
 )
+from tests.indicators.target_phrases import PHRASES
 from tests.indicators.target_rows import OF_THE_SAME_KIND, PUBLISHED
 
 SIGNS = {Kind.AT_LEAST: "≥", Kind.AT_MOST: "≤", Kind.EQUAL: "="}
@@ -56,6 +57,11 @@ def test_a_published_target_is_read(text: str, reading: str) -> None:
 
 @pytest.mark.parametrize(("text", "reading"), OF_THE_SAME_KIND)
 def test_a_target_of_the_same_kind_is_read(text: str, reading: str) -> None:
+    assert written(parse(text)) == reading
+
+
+@pytest.mark.parametrize(("text", "reading"), PHRASES)
+def test_a_phrase_of_other_plans_is_read(text: str, reading: str) -> None:
     assert written(parse(text)) == reading
 
 
@@ -201,7 +207,7 @@ def test_a_missing_figure_is_not_judged() -> None:
     assert judge(condition("≥90%"), None) is None
 
 
-@pytest.mark.parametrize(("text", "reading"), [*PUBLISHED, *OF_THE_SAME_KIND])
+@pytest.mark.parametrize(("text", "reading"), [*PUBLISHED, *OF_THE_SAME_KIND, *PHRASES])
 def test_conditions_survive_storage(text: str, reading: str) -> None:
     for stored in parse(text).conditions:
         assert condition_from_json(json.loads(json.dumps(condition_to_json(stored)))) == stored

@@ -1,12 +1,17 @@
 """What holds for every target text, tried on texts put together by chance."""
 
+import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from indicators.targets import Kind, Reading, parse
+from indicators.models import Target
+from indicators.progress import Goal, Situation, Status, Thresholds, assess
+from indicators.targets import Kind, Reading, condition_from_json, condition_to_json, parse
+from tests.indicators.target_phrases import PHRASES
 from tests.indicators.target_rows import OF_THE_SAME_KIND, PUBLISHED
 
 LEAST, MOST = Kind.AT_LEAST, Kind.AT_MOST
@@ -44,7 +49,7 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 numbers = st.decimals(min_value=0, max_value=10**9, places=2, allow_nan=False, allow_infinity=False).map(
     lambda number: Decimal(format(number.normalize(), "f"))
 )
-rows = st.sampled_from([text for text, _ in [*PUBLISHED, *OF_THE_SAME_KIND]])
+rows = st.sampled_from([text for text, _ in [*PUBLISHED, *OF_THE_SAME_KIND, *PHRASES]])
 pieces = st.sampled_from(
     [*BOUNDS, *SUFFIXES, *UNITS, *NAMES, *LOOSE, *TRAILING, "较2020年", "比上年", "下降", "提高", "新增", "全覆盖", "且", ",", "、", ";", "(",
      ")", "5", "60", "2025年", "十", "万", "-", "分别", "建成", "无", "不", "的", "持续", "零", "年均", "\n"]
@@ -52,7 +57,7 @@ pieces = st.sampled_from(
 texts = st.one_of(st.text(max_size=40), st.lists(pieces, max_size=8).map("".join))
 
 
-def meaning(reading: Reading) -> object:
+def meaning(reading: Reading) -> tuple[object, ...]:
     return reading.readable, reading.conditions, reading.problem, reading.year
 
 
@@ -141,3 +146,66 @@ def test_percent_and_percentage_points_never_mix(unit: str, number: Decimal) -> 
     assume(number > 0)
     (condition,) = parse(f"较2020年下降{number}{unit}", unit="%").conditions
     assert condition.unit == ("百分点" if unit == "个百分点" else "%")
+
+
+@given(numbers, st.sampled_from(["个", "家", "座", "辆", "人次", "户"]), st.sampled_from([("万", 4), ("亿", 8)]))
+def test_large_counts_are_scaled_exactly_and_large_amounts_keep_their_unit(
+    number: Decimal, counter: str, scale: tuple[str, int]
+) -> None:
+    word, power = scale
+    (counted,) = parse(f"≥{number}{word}{counter}").conditions
+    assert (counted.value, counted.unit) == (number.scaleb(power), counter)
+    (measured,) = parse(f"≥{number}{word}吨").conditions
+    assert (measured.value, measured.unit) == (number, f"{word}吨")
+
+
+@given(
+    numbers,
+    st.sampled_from([("下降", -1), ("降低", -1), ("减少", -1), ("压减", -1), ("降幅不低于", -1), ("提高", 1), ("增长", 1),
+                     ("增加", 1), ("上升", 1), ("增幅不低于", 1), ("新增", 1)]),
+    st.sampled_from(["较2020年", "比上年", "同比", "年均", "在2020年基础上", "与2020年相比,", "到2025年较2020年"]),
+    st.sampled_from(["", "以上"]),
+)  # fmt: skip
+def test_what_falls_is_below_zero_and_what_rises_above(
+    number: Decimal, verb: tuple[str, int], base: str, suffix: str
+) -> None:
+    assume(number > 0)
+    word, sign = verb
+    (condition,) = parse(f"{base}{word}{number}%{suffix}").conditions
+    assert (condition.kind, condition.value, condition.unit) == (Kind.CHANGE, sign * number, "%")
+    assert condition.base == ("2020" if "2020" in base else "previous_year")
+
+
+@given(st.data())
+def test_a_space_between_two_words_changes_nothing(data: st.DataObject) -> None:
+    text = data.draw(rows)
+    places = [
+        place for place in range(1, len(text)) if not (set(text[place - 1 : place + 1]) & set("0123456789．.。·"))
+    ]
+    assume(places)
+    place = data.draw(st.sampled_from(places))
+    assert meaning(parse(f"{text[:place]} {text[place:]}"))[:2] == meaning(parse(text))[:2]
+
+
+@given(texts, numbers)
+def test_what_a_person_must_decide_is_judged_by_nobody_else(text: str, figure: Decimal) -> None:
+    reading = parse(text)
+    stored = json.loads(json.dumps([condition_to_json(each) for each in reading.conditions]))
+    assert tuple(map(condition_from_json, stored)) == reading.conditions
+    target = Target(text=text, year=2025, conditions=stored, readable=reading.readable)
+    assert target.parsed == (reading.conditions if reading.readable else ())
+    assume(not reading.readable)
+    day = date(2025, 12, 31)
+    goal = Goal(target.year, reading.conditions, target.readable)
+    assert assess(goal, Situation(figure, day), Thresholds()).status is Status.NOT_JUDGED
+
+
+@given(
+    st.sampled_from(NAMES), st.sampled_from(NAMES), numbers, numbers, st.sampled_from([",", "、", ";", ",其中", "并且"])
+)
+def test_two_clauses_are_two_conditions_each_about_its_own(
+    one: str, other: str, first: Decimal, second: Decimal, between: str
+) -> None:
+    assume(one != other)
+    found = parse(f"{one}达到{first}%以上{between}{other}不低于{second}%")
+    assert [(each.subject, each.value) for each in found.conditions] == [(one, first), (other, second)]
