@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import definitions, entries, grid, indicators, plans, review, rounds, rows, targets
+from indicators.views import definitions, entries, grid, indicators, plans, review, roundbook, rounds, rows, targets
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,18 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/setup/organizations/", plans.organizations, name="plan_organizations"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/", grid.grid, name="grid"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/take-back/", grid.take_back, name="entries_take_back"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/workbook/", roundbook.download, name="roundbook"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/workbook/upload/", roundbook.upload, name="roundbook_upload"),
+    path(
+        "plans/<slug:plan_code>/rounds/<int:round_pk>/workbook/upload/<uuid:pk>/",
+        roundbook.preview,
+        name="roundbook_preview",
+    ),
+    path(
+        "plans/<slug:plan_code>/rounds/<int:round_pk>/workbook/upload/<uuid:pk>/give-up/",
+        roundbook.give_up,
+        name="roundbook_give_up",
+    ),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/review/", review.review, name="review"),
     path("plans/<slug:plan_code>/entries/<int:pk>/", entries.entry, name="entry"),
     path("plans/<slug:plan_code>/entries/<int:pk>/return/", entries.send_back, name="entry_return"),

@@ -32,7 +32,7 @@ def grid(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpRespons
     round_ = round_of_page(request, plan_code, round_pk)
     if request.method == "POST":
         return _save_all(request, round_)
-    return _page(request, round_, _organization(request, round_))
+    return _page(request, round_, organization_of_page(request, round_))
 
 
 def _page(
@@ -49,7 +49,7 @@ def _page(
     return render(request, "indicators/grid.html", context, status=status)
 
 
-def _organization(request: SignedInRequest, round_: Round) -> Organization:
+def organization_of_page(request: SignedInRequest, round_: Round) -> Organization:
     """The one that the address asks for; else the person's own, else the first that reports in the round."""
     code, own = request.GET.get("organization"), request.user.organization
     assert own is not None, "whoever sees a plan belongs to an organization of it"

@@ -19,11 +19,11 @@ from reports.workbooks.style import (
     Column,
     House,
     Place,
-    number_format,
     stored,
     write,
 )
 from wastefree.lib.figures import MISSING
+from wastefree.lib.listbook import number_format
 
 # Columns, from 0.
 CODE, LEVEL1, LEVEL2, NAME, MANDATORY, UNIT, BASELINE, WORDS, BOUND, ACTUAL, SHARE, STATUS, REASON, SOURCE, LEAD = (

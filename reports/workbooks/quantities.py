@@ -10,8 +10,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from indicators.aggregation import Accumulation, through
 from indicators.models import Quantity
 from reports.facts import AnnualFacts, EntryFact, QuantityFact
-from reports.workbooks.style import PROGRESS_FORMAT, Column, House, Place, Value, number_format, stored, write
+from reports.workbooks.style import PROGRESS_FORMAT, Column, House, Place, Value, stored, write
 from wastefree.lib.figures import MISSING, Figure
+from wastefree.lib.listbook import number_format
 from wastefree.lib.periods import QUARTERS, WHOLE_YEAR, Period
 
 # Columns, from 0.

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.facts import AnnualFacts, EntryFact, QuantityFact
-from reports.workbooks.style import PROGRESS_FORMAT, Column, House, Place, number_format, write
+from reports.workbooks.style import PROGRESS_FORMAT, Column, House, Place, write
+from wastefree.lib.listbook import number_format
 
 
 def write_all(house: House, place: Place, facts: AnnualFacts) -> None:

@@ -175,8 +175,4 @@ def printable(text: str) -> str:
     ]
 
 
-def number_format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
 PROGRESS_FORMAT = '[=0]"未开展";[=1]"进行中";"已完成"'

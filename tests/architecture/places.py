@@ -35,6 +35,7 @@ OBJECTS = {
     "indicators:indicator": "indicator",
     "indicators:quantity": "quantity",
     "indicators:round": "round",
+    "indicators:roundbook": "staged",
     "indicators:target": "target",
     "indicators:targets": "indicator",
     "notifications:read": "notification",

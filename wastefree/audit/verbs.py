@@ -46,6 +46,8 @@ VERBS: Mapping[str, Promise] = {
     "round.closed": _("关闭填报期"),
     "round.reopened": _("重新开放填报期"),
     "entry.saved": _("保存填报"),
+    "entries.imported": _("导入填报表"),
+    "roundbook.downloaded": _("下载填报表"),
     "entry.submitted": _("提交填报"),
     "entry.withdrawn": _("撤回填报"),
     "entry.checked": _("部门审核通过"),

@@ -88,6 +88,11 @@ def _write(
         sheet.write_string(row, place, _printable(value), style)
 
 
+def number_format(decimals: int) -> str:
+    """Excel's number format for figures in groups of three with so many decimals."""
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
 def _printable(text: str) -> str:
     """Without characters that XML cannot carry."""
     return "".join(letter for letter in text if letter in "\n\t" or letter >= " ")
