@@ -57,6 +57,7 @@ _NOT_A_SUBJECT = re.compile(
 )
 _PER_EACH = frozenset("人均 户均 亩均 日均 月均 年均".split())  # of what, is not said
 _GROWTH_NOUN = re.compile(".*[幅率速量度例]")
+_NAMES_OF_RATES = ("率", "占比", "比例", "比重", "强度")  # 无害化处理率 alone asks for nothing
 _EVIDENCE = re.compile("|".join(MAKING_BEFORE_AMOUNT))
 
 
@@ -206,7 +207,7 @@ def _change(clause: Clause, found: re.Match[str]) -> Result | None:
 def _changed(amount: Amount, unit: str) -> Amount | None:
     """The difference in a unit that can be compared: percent of anything, points of a rate only, else the unit itself."""
     if amount.unit == "%":
-        return amount if unit in ("", "%") else None
+        return amount
     if amount.unit == POINTS:
         return amount if unit in ("", "%") else None
     return in_unit(amount, unit)
@@ -256,9 +257,7 @@ def _qualitative(clause: Clause, found: re.Match[str]) -> Result | None:
     if words == "无":
         return None  # none of what is counted, or no target: nobody can tell
     does = re.search("[vq]|[↑↓I]n", clause.signs) or "实现" in words or "做到" in words or _EVIDENCE.search(words)
-    named_only = words.endswith(
-        ("率", "占比", "比例", "比重", "强度")
-    )  # 无害化处理率: the name of a figure, and no figure
+    named_only = words.endswith(_NAMES_OF_RATES)
     if not does or named_only or clause.context.has_base:
         return None
     return (Condition("", Kind.QUALITATIVE),), Problem.NOTHING
