@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from indicators.comparisons import Comparison, compare
 from indicators.forms.entries import EntryForm
-from indicators.models import EDITABLE, Entry, EntryRevision, EntryState, Indicator, Quantity, Round
+from indicators.models import EDITABLE, Entry, EntryRevision, Indicator, Quantity, Round
 from indicators.values import ANY_STATE, IndicatorValue, Part, values
 from indicators.wording import expectation, question, shown, why_no_value
 from wastefree.access import Role
@@ -66,7 +66,7 @@ class Row:
 
     @property
     def can_withdraw(self) -> bool:
-        return self.entry.state == EntryState.SUBMITTED and not self.entry.locked and self.entry.round.is_open
+        return self.entry.is_withdrawable
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _rows(round_: Round, organization: Organization, typed: Typed, *, types: boo
 
 def entries_of(round_: Round, organization: Organization) -> QuerySet[Entry]:
     """The organization's entries with all that a row shows."""
-    saved = Exists(EntryRevision.objects.filter(entry=OuterRef("pk")))
+    saved = Exists(EntryRevision.objects.filter(entry=OuterRef("pk"), step=EntryRevision.Step.SAVED))
     entries = Entry.objects.in_round(round_).of(organization).with_context()
     return entries.prefetch_related("evidence").annotate(saved_before=saved)
 

@@ -4,17 +4,17 @@ Every function here asks the database a fixed number of times, whatever the numb
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from indicators.aggregation import Accumulation, through, total
 from indicators.formulas import Formula, Outcome, Reference, When
-from indicators.models import COUNTED, Baseline, Entry, EntryState, Indicator, Plan, Quantity, Target
+from indicators.models import COUNTED, Baseline, Entry, EntryRevision, EntryState, Indicator, Plan, Quantity, Target
 from indicators.progress import Assessment, Goal, Reason, Situation, Start, Status, assess
 from indicators.targets import PREVIOUS_YEAR
 from wastefree.accounts.models import Organization
@@ -88,8 +88,11 @@ class Ledger:
         states: Collection[str] = COUNTED,
         region: Organization | None = None,
         quantities: Collection[int] | None = None,
+        as_of: datetime | None = None,
     ) -> "Ledger":
         """All entries of `years` (None: of all years); with `region` only what that organization reports.
+
+        With `as_of` each holds the figure and the state that it had at that moment.
 
         `quantities` (primary keys) leaves out all others: a page about one indicator need not read the whole plan.
 
@@ -103,7 +106,7 @@ class Ledger:
         if region is not None:
             wanted = wanted.of(region)
         ledger = cls(states)
-        for entry in wanted:
+        for entry in wanted if as_of is None else entries_as_of(wanted, as_of):
             ledger.entries[entry.quantity_id, entry.round.period].append(entry)
         return ledger
 
@@ -135,6 +138,23 @@ class Ledger:
         return Part(reference, quantity, period, figure, tuple(entries))
 
 
+def entries_as_of(entries: "QuerySet[Entry]", moment: datetime) -> Iterator[Entry]:
+    """The entries with what they held at the moment, by their revisions; untouched ones as they were made. Two queries.
+
+    What comes back is for reading: it is not what the rows hold now.
+    """
+    kept = EntryRevision.objects.filter(entry__in=entries.order_by().values("pk"), at__lte=moment)
+    latest = {revision.entry_id: revision for revision in kept.order_by("entry", "version")}
+    for entry in entries:
+        then = latest.get(entry.pk)
+        entry.value = then.value if then else None
+        entry.not_applicable = then.not_applicable if then else False
+        entry.provisional = then.provisional if then else False
+        entry.note = then.note if then else ""
+        entry.state = then.state if then else EntryState.DRAFT
+        yield entry
+
+
 def _taken(accumulation: Accumulation, period: Period) -> tuple[Period, ...]:
     """The quarters whose figures make up a quantity through the period."""
     last = period.last_quarter
@@ -149,25 +169,35 @@ def values(
     indicators: Iterable[Indicator] | None = None,
     states: Collection[str] = COUNTED,
     region: Organization | None = None,
+    as_of: datetime | None = None,
 ) -> dict[int, IndicatorValue]:
     """The value of each indicator (default: all active ones of the plan) as far as the period, by primary key.
 
-    With `region` it is that region's own value, over its own figures and against its own targets.
+    With `region` it is that region's own value, over its own figures and against its own targets; with `as_of` over
+    the figures as they stood at that moment, whatever was corrected since.
     """
     chosen = with_definitions(plan.indicators.active().with_place() if indicators is None else indicators)
     years = {period.year, period.year - 1, plan.baseline_year, *_named_years(chosen)}
     needed = {quantity.pk for indicator in chosen for quantity in indicator.quantities.all()}
-    ledger = Ledger.load(plan, years=years, states=states, region=region, quantities=needed)
+    ledger = Ledger.load(plan, years=years, states=states, region=region, quantities=needed, as_of=as_of)
     reader = Reader(plan, ledger, region)
     return {indicator.pk: reader.value(indicator, period) for indicator in chosen}
 
 
 def series(
-    plan: Plan, indicators: Iterable[Indicator], periods: Iterable[Period], *, states: Collection[str] = COUNTED
+    plan: Plan,
+    indicators: Iterable[Indicator],
+    periods: Iterable[Period],
+    *,
+    states: Collection[str] = COUNTED,
+    region: Organization | None = None,
+    as_of: datetime | None = None,
 ) -> dict[int, list[Point]]:
     """The values of each indicator in each of the periods, by primary key; the periods in the order given."""
     chosen, wanted = with_definitions(indicators), list(periods)
-    reader = Reader(plan, Ledger.load(plan, states=states))
+    needed = {quantity.pk for indicator in chosen for quantity in indicator.quantities.all()}
+    ledger = Ledger.load(plan, states=states, region=region, quantities=needed, as_of=as_of)
+    reader = Reader(plan, ledger, region)
     return {
         indicator.pk: [Point(period, reader.calculate(indicator, period)[0].figure) for period in wanted]
         for indicator in chosen

@@ -79,10 +79,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(state=EntryState.RETURNED)
 
     def to_check(self) -> "EntryQuerySet":
-        return self.filter(state=EntryState.SUBMITTED, locked=False)
+        """What an organization's reviewer looks at, where the plan asks for it."""
+        return self.filter(state=EntryState.SUBMITTED, locked=False, round__plan__organization_review=True)
 
     def to_approve(self) -> "EntryQuerySet":
-        return self.filter(state=EntryState.CHECKED, locked=False)
+        """What the office looks at: also what waited for a review that the plan has switched off since."""
+        left_over = Q(state=EntryState.SUBMITTED, round__plan__organization_review=False)
+        return self.filter(Q(state=EntryState.CHECKED) | left_over, locked=False)
+
+    def withdrawable(self) -> "EntryQuerySet":
+        """What nobody has looked at yet since it was handed in."""
+        unchecked = Q(state=EntryState.CHECKED, round__plan__organization_review=False)
+        return self.filter(Q(state=EntryState.SUBMITTED) | unchecked, locked=False)
 
     def counted(self) -> "EntryQuerySet":
         return self.filter(state__in=COUNTED)
@@ -189,6 +197,12 @@ class Entry(Versioned):
     @property
     def is_filled(self) -> bool:
         return self.not_applicable or self.value is not None
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Whether nobody has looked at it yet since it was handed in."""
+        unchecked = self.state == EntryState.CHECKED and not self.round.plan.organization_review
+        return (self.state == EntryState.SUBMITTED or unchecked) and not self.locked
 
     @property
     def is_editable(self) -> bool:

@@ -1,13 +1,15 @@
 """Entries: typed, handed in, checked, approved, returned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from indicators.models import EDITABLE, Entry, EntryRevision, EntryState
+from indicators.models import EDITABLE, Entry, EntryComment, EntryRevision, EntryState, Plan
 from indicators.transitions import notices
 from indicators.transitions.refusal import Refused
 from wastefree.access import Role
@@ -17,6 +19,9 @@ from wastefree.files.models import Attachment
 from wastefree.lib.figures import NOT_APPLICABLE, Figure, write_figure
 from wastefree.versions import StaleError
 
+Step = EntryRevision.Step
+
+# Where each step leads while both reviews are on; `leads_to` knows what a plan has switched off.
 ALLOWED: Mapping[tuple[str, str], EntryState] = {
     (EntryState.DRAFT, "submit"): EntryState.SUBMITTED,
     (EntryState.RETURNED, "submit"): EntryState.SUBMITTED,
@@ -27,22 +32,49 @@ ALLOWED: Mapping[tuple[str, str], EntryState] = {
     (EntryState.CHECKED, "return"): EntryState.RETURNED,
     (EntryState.APPROVED, "return"): EntryState.RETURNED,
 }
-VERBS = {
-    "submit": "entry.submitted",
-    "withdraw": "entry.withdrawn",
-    "check": "entry.checked",
-    "approve": "entry.approved",
-    "return": "entry.returned",
+STEPS: Mapping[str, tuple[Step, str]] = {
+    "submit": (Step.SUBMITTED, "entry.submitted"),
+    "withdraw": (Step.WITHDRAWN, "entry.withdrawn"),
+    "check": (Step.CHECKED, "entry.checked"),
+    "approve": (Step.APPROVED, "entry.approved"),
+    "return": (Step.RETURNED, "entry.returned"),
 }
 
 
+def leads_to(state: str, step: str, plan: Plan) -> EntryState | None:
+    """The state after the step, None if there is no such step from here.
+
+    A review that the plan has switched off is passed over. What waits for a review that was switched off meanwhile
+    is the office's to approve, and the reporter's to take back.
+    """
+    without_check = not plan.organization_review
+    if without_check and (state, step) == (EntryState.SUBMITTED, "approve"):
+        return EntryState.APPROVED
+    if without_check and (state, step) == (EntryState.CHECKED, "withdraw"):
+        return EntryState.DRAFT
+    after = ALLOWED.get((state, step))
+    if after is EntryState.SUBMITTED and without_check:
+        return EntryState.CHECKED
+    if after is EntryState.CHECKED and not plan.office_review:
+        return EntryState.APPROVED
+    return after
+
+
 def save_entry(
-    entry: Entry, figure: Figure, note: str, *, by: User, at: datetime, based_on: int, key: str = ""
+    entry: Entry,
+    figure: Figure,
+    note: str,
+    *,
+    by: User,
+    at: datetime,
+    based_on: int,
+    provisional: bool | None = None,
+    key: str = "",
 ) -> Entry:
     """Writes a figure and its note into an entry that is still being filled in; every value is kept as a revision.
 
-    Raises `Refused` or `StaleError`. Asked again with the same `key`, it changes nothing and answers with the entry
-    as it stands.
+    `provisional` (快报) stays as it is where nothing is said. Raises `Refused` or `StaleError`. Asked again with the
+    same `key`, it changes nothing and answers with the entry as it stands.
     """
     with transaction.atomic():
         if not log.first_time(by, key):
@@ -51,24 +83,44 @@ def save_entry(
         _refuse_unless_editable(current, by)
         if current.version != based_on:
             raise StaleError(current)
-        if current.figure == figure and current.note == note:
+        passing = current.provisional if provisional is None else provisional
+        if (current.figure, current.note, current.provisional) == (figure, note, passing):
             return current
-        value = None if not _is_number(figure) else figure
-        before = _written(current)
-        current.swap(
-            based_on, value=value, not_applicable=figure is NOT_APPLICABLE, note=note, entered_by=by, entered_at=at
-        )
-        EntryRevision.objects.create(
-            entry=current,
-            version=current.version,
-            value=current.value,
-            not_applicable=current.not_applicable,
-            note=note,
-            by=by,
-            at=at,
-        )
-        log.record(by, "entry.saved", current, before=before, after=_written(current))
+        before = as_written(current)
+        current.swap(based_on, **columns_of(figure), provisional=passing, note=note, entered_by=by, entered_at=at)
+        EntryRevision.objects.create(**revision_of(current, Step.SAVED, by=by, at=at))
+        log.record(by, "entry.saved", current, before=before, after=as_written(current))
         return current
+
+
+def columns_of(figure: Figure) -> dict[str, Any]:
+    """How a figure is kept in an entry, a revision, or a correction."""
+    is_number = not isinstance(figure, type(NOT_APPLICABLE))
+    return {"value": figure if is_number else None, "not_applicable": figure is NOT_APPLICABLE}
+
+
+def revision_of(entry: Entry, step: str, *, by: User, at: datetime, reason: str = "") -> dict[str, Any]:
+    """The fields of the revision that keeps what the entry holds after the step."""
+    kept = ("version", "state", "value", "not_applicable", "provisional", "note")
+    return {"entry": entry, "step": step, "by": by, "at": at, "reason": reason} | {
+        name: getattr(entry, name) for name in kept
+    }
+
+
+def comment(entry: Entry, text: str, *, by: User, at: datetime, key: str = "") -> None:
+    """A word that stays with the entry, whatever its state. Raises `Refused` for an empty one.
+
+    The caller has checked that the person may see the entry.
+    """
+    words = text.strip()
+    if not words:
+        raise Refused("comment_missing")
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return
+        made = EntryComment.objects.create(entry=entry, text=words, by=by, at=at)
+        log.record(by, "entry.commented", entry, after={"comment": words})
+        notices.tell_commented(made)
 
 
 def attach(entry: Entry, attachment: Attachment, *, by: User) -> None:
@@ -111,26 +163,26 @@ def submit(
     """Hands in those that are ready. `unexplained` are the primary keys of figures in question without a word.
 
     Like all functions here that take several entries: each carries the version that the person saw; what cannot
-    move stays and is told, and all that moves does so in one transaction.
+    move stays and is told, and all that moves does so in one transaction, in a fixed number of queries.
     """
     changes = {"submitted_by": by, "submitted_at": at, "return_reason": ""}
-    moved = _move(entries, "submit", by=by, key=key, changes=changes, unexplained=unexplained)
-    return moved
+    return _move(entries, "submit", by=by, at=at, key=key, changes=changes, unexplained=unexplained)
 
 
-def withdraw(entries: Sequence[Entry], *, by: User, key: str = "") -> Moved:
-    """Takes back what nobody has checked yet."""
-    return _move(entries, "withdraw", by=by, key=key, changes={"submitted_by": None, "submitted_at": None})
+def withdraw(entries: Sequence[Entry], *, by: User, at: datetime | None = None, key: str = "") -> Moved:
+    """Takes back what nobody has checked yet; what was in time is then no longer handed in."""
+    changes = {"submitted_by": None, "submitted_at": None, "first_submitted_at": None}
+    return _move(entries, "withdraw", by=by, at=at or timezone.now(), key=key, changes=changes)
 
 
 def check(entries: Sequence[Entry], *, by: User, at: datetime, key: str = "") -> Moved:
-    """The organization's own reviewer passes them on to the office."""
-    return _move(entries, "check", by=by, key=key, changes={"checked_by": by, "checked_at": at})
+    """The organization's own reviewer passes them on to the office; or approves them, where the plan asks no more."""
+    return _move(entries, "check", by=by, at=at, key=key, changes={"checked_by": by, "checked_at": at})
 
 
 def approve(entries: Sequence[Entry], *, by: User, at: datetime, key: str = "") -> Moved:
     """The office accepts them: from now on they count."""
-    return _move(entries, "approve", by=by, key=key, changes={"approved_by": by, "approved_at": at})
+    return _move(entries, "approve", by=by, at=at, key=key, changes={})
 
 
 def return_(entries: Sequence[Entry], reason: str, *, by: User, at: datetime, key: str = "") -> Moved:
@@ -146,7 +198,7 @@ def return_(entries: Sequence[Entry], reason: str, *, by: User, at: datetime, ke
         "approved_by": None,
         "approved_at": None,
     }
-    return _move(entries, "return", by=by, key=key, changes=changes, reason=reason.strip())
+    return _move(entries, "return", by=by, at=at, key=key, changes=changes, reason=reason.strip())
 
 
 def _move(
@@ -154,6 +206,7 @@ def _move(
     step: str,
     *,
     by: User,
+    at: datetime,
     key: str,
     changes: Mapping[str, Any],
     reason: str = "",
@@ -163,77 +216,120 @@ def _move(
     with transaction.atomic():
         if not log.first_time(by, key):
             return moved
+        held = _held_all(entries)
         for entry in entries:
+            current = held[entry.pk]
             try:
-                _move_one(entry, step, by=by, changes=changes, reason=reason, unexplained=unexplained)
+                _refuse_step(current, step, by, unexplained)
+                if current.version != entry.version:
+                    raise StaleError(current)
             except (Refused, StaleError) as problem:
                 moved.left.append((entry, problem))
             else:
-                moved.done.append(entry)
+                moved.done.append(current)
+        _write(moved.done, step, by=by, at=at, changes=changes, reason=reason)
         notices.tell_moved(step, moved.done, by=by, key=key)
     return moved
 
 
-def _move_one(
-    entry: Entry,
-    step: str,
-    *,
-    by: User,
-    changes: Mapping[str, Any],
-    reason: str,
-    unexplained: frozenset[int],
+def _held_all(entries: Iterable[Entry]) -> dict[int, Entry]:
+    """The entries as they are now; nobody else changes them until the transaction ends."""
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).with_context().order_by("pk")
+    return {entry.pk: entry for entry in rows.select_for_update(of=("self",), no_key=True)}
+
+
+def _write(
+    entries: Sequence[Entry], step: str, *, by: User, at: datetime, changes: Mapping[str, Any], reason: str
 ) -> None:
-    before = entry.state
-    _refuse_step(entry, step, by)
-    if step == "submit" and not entry.is_filled:
-        raise Refused("empty")
-    if step == "submit" and entry.pk in unexplained:
-        raise Refused("unexplained")
-    entry.swap(entry.version, state=ALLOWED[before, step], **changes)
-    log.record(by, VERBS[step], entry, before={"state": before}, after=_written(entry), reason=reason)
+    """Moves entries that are held: one UPDATE for all that change alike, then their revisions and records."""
+    kept, verb = STEPS[step]
+    before = {entry.pk: entry.state for entry in entries}
+    alike: dict[tuple[tuple[str, Any], ...], list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault(tuple(sorted({**changes, **_own_changes(entry, step, by, at)}.items())), []).append(entry)
+    for values, group in alike.items():
+        rows = Entry.objects.filter(pk__in=[entry.pk for entry in group])
+        rows.update(version=F("version") + 1, **dict(values))
+        for entry in group:
+            entry.version += 1
+            for name, value in values:
+                setattr(entry, name, value)
+    EntryRevision.objects.bulk_create(
+        EntryRevision(**revision_of(entry, kept, by=by, at=at, reason=reason)) for entry in entries
+    )
+    log.record_each(
+        by, verb, [(entry, {"state": before[entry.pk]}, as_written(entry)) for entry in entries], reason=reason
+    )
 
 
-def _refuse_step(entry: Entry, step: str, by: User) -> None:
-    _refuse_unless_open(entry)
-    if (entry.state, step) not in ALLOWED:
+def _own_changes(entry: Entry, step: str, by: User, at: datetime) -> dict[str, Any]:
+    """What a step writes into this entry, beside what it writes into all."""
+    after = leads_to(entry.state, step, entry.round.plan)
+    own: dict[str, Any] = {"state": after}
+    if step == "submit" and entry.first_submitted_at is None:
+        own["first_submitted_at"] = at
+        if not entry.late and entry.round.is_late(timezone.localdate(at)):
+            own["late"] = True
+    if after is EntryState.APPROVED:
+        own |= {"approved_by": by, "approved_at": at}
+    return own
+
+
+def _refuse_step(entry: Entry, step: str, by: User, unexplained: frozenset[int]) -> None:
+    _refuse_if_locked(entry)
+    if leads_to(entry.state, step, entry.round.plan) is None:
         raise Refused("wrong_state")
-    if not may(entry, step, by):
+    if not _is_business_of(by, entry, step):
         raise Refused("not_yours")
     if step in ("check", "approve") and entry.entered_by_id == by.pk:
         raise Refused("own_entry")
+    if step == "submit":
+        _refuse_unready(entry, unexplained)
+
+
+def _refuse_unready(entry: Entry, unexplained: frozenset[int]) -> None:
+    if not entry.is_filled:
+        raise Refused("empty")
+    if entry.not_applicable and not entry.note.strip():
+        raise Refused("inapplicable_unexplained")
+    if entry.pk in unexplained:
+        raise Refused("unexplained")
 
 
 def may(entry: Entry, step: str, by: User) -> bool:
-    """Whether it is this person's business to take the step with this entry, whatever its state of lock."""
-    own = entry.organization_id == by.organization_id
+    """Whether this person could take the step with this entry now."""
+    open_ = not entry.locked and leads_to(entry.state, step, entry.round.plan) is not None
+    return open_ and _is_business_of(by, entry, step)
+
+
+def _is_business_of(by: User, entry: Entry, step: str) -> bool:
+    own, plan = entry.organization_id == by.organization_id, entry.round.plan
+    reviews = own and by.has_role(Role.REVIEWER)
     if step in ("submit", "withdraw"):
         return own and by.has_role(Role.REPORTER)
     if step == "check":
-        return own and by.has_role(Role.REVIEWER)
-    if step == "return" and entry.state == EntryState.SUBMITTED:
-        return (own and by.has_role(Role.REVIEWER)) or by.has_role(Role.OFFICE)
+        return reviews
+    if step == "return" and (entry.state == EntryState.SUBMITTED or not plan.office_review):
+        return reviews or by.has_role(Role.OFFICE)
     return by.has_role(Role.OFFICE)
 
 
 def _refuse_unless_editable(entry: Entry, by: User) -> None:
-    _refuse_unless_open(entry)
+    _refuse_if_locked(entry)
     if entry.state not in EDITABLE:
         raise Refused("not_editable")
     if entry.organization_id != by.organization_id or not by.has_role(Role.REPORTER):
         raise Refused("not_yours")
 
 
-def _refuse_unless_open(entry: Entry) -> None:
+def _refuse_if_locked(entry: Entry) -> None:
+    """The lock alone says whether an entry may change: a closed round can be open again for one organization."""
     if entry.locked:
         raise Refused("locked")
-    if not entry.round.is_open:
-        raise Refused("round_not_open")
 
 
-def _is_number(figure: Figure) -> bool:
-    return not isinstance(figure, type(NOT_APPLICABLE))
-
-
-def _written(entry: Entry) -> dict[str, str]:
+def as_written(entry: Entry) -> dict[str, Any]:
+    """What the audit trail keeps of an entry."""
     figure = write_figure(entry.figure, missing="", not_applicable="不适用")
-    return {"figure": figure, "note": entry.note, "state": entry.state}
+    passing = {"provisional": True} if entry.provisional else {}
+    return {"figure": figure, "note": entry.note, "state": entry.state, **passing}

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from indicators.models import Entry, Round
+from indicators.models import Correction, Entry, EntryComment, Reopening, Round
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.notifications.notify import notify
@@ -37,14 +37,65 @@ def _audience(step: str, round_: Round, organization: Organization) -> Iterable[
     """Who is told of a step, by which kind of notice, and which page it leads to."""
     plan = round_.plan.code
     review = reverse("indicators:review", args=[plan, round_.pk])
-    if step == "submit":
+    passed_over = not round_.plan.organization_review
+    if step == "submit" and not passed_over:
         return [(user, "entries.submitted", review) for user in User.objects.holding(Role.REVIEWER).of(organization)]
-    if step == "check":
+    if step == "submit":
+        return [(user, "entries.handed_in", review) for user in User.objects.holding(Role.OFFICE)]
+    if step == "check" and round_.plan.office_review:
         return [(user, "entries.checked", review) for user in User.objects.holding(Role.OFFICE)]
-    if step == "approve":
+    if step in ("check", "approve"):
         grid = reverse("indicators:grid", args=[plan, round_.pk])
         return [(user, "entries.approved", grid) for user in User.objects.holding(Role.REPORTER).of(organization)]
     return []
+
+
+def tell_commented(comment: EntryComment) -> None:
+    """The office hears of an organization's word, the organization's people of everybody else's."""
+    entry, by = comment.entry, comment.by
+    facts: dict[str, Fact] = {
+        "period": entry.round.period,
+        "quantity": entry.quantity.name,
+        "by": str(by),
+        "text": comment.text,
+    }
+    own = User.objects.holding(Role.REPORTER, Role.REVIEWER).of(entry.organization)
+    heard = [*own] if by.organization_id != entry.organization_id else [*own, *User.objects.holding(Role.OFFICE)]
+    for user in {each.pk: each for each in heard if each.pk != by.pk}.values():
+        notify(user, "entry.commented", f"entry.commented:{comment.pk}", facts, _page_of(entry))
+
+
+def tell_correction_proposed(correction: Correction) -> None:
+    facts = _facts_of(correction)
+    for user in User.objects.holding(Role.OFFICE):
+        notify(user, "correction.proposed", f"correction.proposed:{correction.pk}", facts, _page_of(correction.entry))
+
+
+def tell_correction_decided(correction: Correction) -> None:
+    kind = f"correction.{correction.state}"
+    notify(correction.by, kind, f"{kind}:{correction.pk}", _facts_of(correction), _page_of(correction.entry))
+
+
+def _facts_of(correction: Correction) -> dict[str, Fact]:
+    entry = correction.entry
+    return {
+        "period": entry.round.period,
+        "quantity": entry.quantity.name,
+        "organization": entry.organization.label,
+        "reason": correction.answer or correction.reason,
+    }
+
+
+def _page_of(entry: Entry) -> str:
+    return reverse("indicators:entry", args=[entry.round.plan.code, entry.pk])
+
+
+def tell_reopened(reopening: Reopening) -> None:
+    round_ = reopening.round
+    facts: dict[str, Fact] = {"period": round_.period, "until": reopening.until, "reason": reopening.reason}
+    page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
+    for user in User.objects.holding(Role.REPORTER).of(reopening.organization):
+        notify(user, "round.reopened_for", f"round.reopened_for:{reopening.pk}", facts, page)
 
 
 def _tell_returned(entry: Entry, by: User) -> None:

@@ -1,12 +1,14 @@
 """Rounds: planned, opened, completed, closed, reopened."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count, F
+from django.utils import timezone
 
-from indicators.models import Entry, Plan, Quantity, Round
+from indicators.models import EDITABLE, Entry, Plan, Quantity, Reopening, Round
+from indicators.models.entry import EntryQuerySet
 from indicators.transitions import notices
 from indicators.transitions.refusal import Refused
 from wastefree.accounts.models import Organization, User
@@ -46,7 +48,7 @@ def open_round(round_: Round, *, by: User | None, based_on: int) -> int:
         return len(owed)
 
 
-def complete_round(round_: Round, *, by: User) -> int:
+def complete_round(round_: Round, *, by: User | None) -> int:
     """Adds what has come to be owed since the round was opened: new quantities, new regions; says how many entries."""
     if not round_.is_open:
         raise Refused("round_not_open")
@@ -58,11 +60,12 @@ def complete_round(round_: Round, *, by: User) -> int:
         return len(added)
 
 
-def change_days(round_: Round, *, due_on: date, closes_on: date, by: User, based_on: int) -> Round:
+def change_days(round_: Round, *, due_on: date, closes_on: date, by: User, based_on: int, today: date) -> Round:
     """Moves the days on which a round is due and closes. Raises `Refused` or `StaleError`."""
     if not round_.opens_on <= due_on <= closes_on:
         raise Refused("days_in_disorder")
     with transaction.atomic():
+        mark_late(round_, today)  # a later day makes nothing punctual that was late
         before = {"due_on": round_.due_on, "closes_on": round_.closes_on}
         round_.swap(based_on, due_on=due_on, closes_on=closes_on)
         log.record(by, "round.changed", round_, before=before, after={"due_on": due_on, "closes_on": closes_on})
@@ -75,12 +78,12 @@ def close_round(round_: Round, *, by: User | None, based_on: int) -> Round:
         raise Refused("round_not_open")
     with transaction.atomic():
         round_.swap(based_on, state=Round.State.CLOSED)
-        locked = round_.entries.update(locked=True, version=F("version") + 1)
+        locked = _lock(round_.entries.all())
         log.record(by, "round.closed", round_, after={"entries": locked})
         return round_
 
 
-def reopen_round(round_: Round, reason: str, *, closes_on: date, by: User, based_on: int) -> Round:
+def reopen_round(round_: Round, reason: str, *, closes_on: date, by: User, based_on: int, at: datetime) -> Round:
     """Unlocks a closed round until a new closing day. Raises `Refused` without a reason, or `StaleError`."""
     if not reason.strip():
         raise Refused("reason_missing")
@@ -90,13 +93,79 @@ def reopen_round(round_: Round, reason: str, *, closes_on: date, by: User, based
         raise Refused("days_in_disorder")
     with transaction.atomic():
         round_.swap(based_on, state=Round.State.OPEN, closes_on=closes_on)
-        round_.entries.update(locked=False, version=F("version") + 1)
+        _unlock(round_.entries.all())
+        round_.reopenings.running().update(ended_at=at)
         log.record(by, "round.reopened", round_, after={"closes_on": closes_on}, reason=reason.strip())
         return round_
 
 
+def reopen_for(
+    round_: Round,
+    organization: Organization,
+    reason: str,
+    *,
+    until: date,
+    by: User,
+    at: datetime,
+    key: str = "",
+) -> Reopening | None:
+    """Unlocks one organization's entries of a closed round until a day, with a reason; None if `key` was handled.
+
+    Raises `Refused`: no reason, the round is open, the day is past, nothing to reopen, reopened already.
+    """
+    if not reason.strip():
+        raise Refused("reason_missing")
+    if round_.state != Round.State.CLOSED:
+        raise Refused("round_still_open")
+    if until < timezone.localdate(at):
+        raise Refused("day_is_past")
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return None
+        held = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+        own = round_.entries.of(organization)
+        if held.state != Round.State.CLOSED or round_.reopenings.running().filter(organization=organization).exists():
+            raise Refused("reopened_already")
+        if not _unlock(own):
+            raise Refused("nothing_to_reopen")
+        made = Reopening.objects.create(
+            round=round_, organization=organization, reason=reason.strip(), until=until, by=by, at=at
+        )
+        after = {"organization": str(organization), "until": until}
+        log.record(by, "round.reopened_for", round_, after=after, reason=made.reason)
+        notices.tell_reopened(made)
+        return made
+
+
+def end_reopening(reopening: Reopening, *, by: User | None, at: datetime) -> None:
+    """Locks the organization's entries again, in whatever state they are. Nothing happens if that was done before."""
+    with transaction.atomic():
+        running = Reopening.objects.running().filter(pk=reopening.pk)
+        if not running.update(ended_at=at):
+            return
+        _lock(reopening.round.entries.of(reopening.organization))
+        log.record(by, "round.reclosed_for", reopening.round, after={"organization": str(reopening.organization)})
+
+
+def mark_late(round_: Round, today: date) -> int:
+    """Marks what was not handed in by the day on which it was due; the mark is never taken away. Says how many."""
+    if not round_.is_late(today):
+        return 0
+    return round_.entries.filter(first_submitted_at=None, state__in=EDITABLE, late=False).update(late=True)
+
+
+def _lock(entries: EntryQuerySet) -> int:
+    """Counts the versions up, so that a save that comes at the same moment loses."""
+    return entries.filter(locked=False).update(locked=True, version=F("version") + 1)
+
+
+def _unlock(entries: EntryQuerySet) -> int:
+    return entries.filter(locked=True).update(locked=False, version=F("version") + 1)
+
+
 def _make_owed(round_: Round) -> list[Entry]:
     """An entry for each quantity of the round's frequency and each organization that reports it, unless it is there."""
+    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # two at once would make the same entries
     yearly = round_.quarter == WHOLE_YEAR
     frequency = Quantity.Frequency.YEAR if yearly else Quantity.Frequency.QUARTER
     quantities = Quantity.objects.filter(plan=round_.plan, frequency=frequency).reported().select_related("owner")

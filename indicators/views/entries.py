@@ -12,14 +12,17 @@ from django.views.decorators.http import require_POST
 
 from indicators.comparisons import compare
 from indicators.grid import Row
-from indicators.models import Entry, Indicator
-from indicators.transitions import ALLOWED, Refused, may, return_
+from indicators.models import Entry, EntryRevision, Indicator
+from indicators.transitions import Refused, may, return_
 from indicators.views.saving import as_seen, entries_of_page, tell_left
 from indicators.wording import shown
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
+
+# The steps that give an entry a value.
+VALUES = (EntryRevision.Step.SAVED, EntryRevision.Step.CORRECTED)
 
 
 @requires(*BUSINESS)
@@ -29,19 +32,15 @@ def entry(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
         "plan": found.round.plan,
         "row": Row(entry=found, beside=compare([found], found.round)[found.pk]),
         "revisions": [
-            (revision, shown(found.quantity, revision.figure)) for revision in found.revisions.select_related("by")
+            (revision, shown(found.quantity, revision.figure))
+            for revision in found.revisions.filter(step__in=VALUES).select_related("by")
         ],
         "indicators": Indicator.objects.visible_to(request.user).filter(quantities=found.quantity).active(),
         "history": told(Record.objects.about(found), Entry),
-        "returns": _may_return(request, found),
+        "returns": may(found, "return", request.user),
         "key": secrets.token_hex(16),
     }
     return render(request, "indicators/entry.html", context)
-
-
-def _may_return(request: SignedInRequest, found: Entry) -> bool:
-    allowed = (found.state, "return") in ALLOWED and may(found, "return", request.user)
-    return allowed and not found.locked and found.round.is_open
 
 
 @requires(Role.REVIEWER, Role.OFFICE)

@@ -115,7 +115,7 @@ def _just_handed_in(request: SignedInRequest, round_: Round) -> list[Entry]:
 
 
 def _withdrawable(request: SignedInRequest, round_: Round) -> QuerySet[Entry]:
-    return Entry.objects.changeable_by(request.user).in_round(round_).to_check().with_context()
+    return Entry.objects.changeable_by(request.user).in_round(round_).withdrawable().with_context()
 
 
 @requires(Role.REPORTER)

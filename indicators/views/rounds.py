@@ -166,7 +166,8 @@ def close(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
 def reopen(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     def step(round_: Round, form: ReopenForm, request: SignedInRequest) -> str:
         data = form.cleaned_data
-        reopen_round(round_, data["reason"], closes_on=data["closes_on"], by=request.user, based_on=form.based_on)
+        closes_on, now = data["closes_on"], timezone.now()
+        reopen_round(round_, data["reason"], closes_on=closes_on, by=request.user, based_on=form.based_on, at=now)
         return _("填报期已重新开放。")
 
     return _act(request, plan_code, pk, "reopen", ReopenForm, step)
@@ -176,7 +177,8 @@ def reopen(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
 @require_POST
 def days(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     def step(round_: Round, form: DaysForm, request: SignedInRequest) -> str:
-        change_days(round_, **form.changes(), by=request.user, based_on=form.based_on)
+        today = timezone.localdate()
+        change_days(round_, **form.changes(), by=request.user, based_on=form.based_on, today=today)
         return _("日期已修改。")
 
     return _act(request, plan_code, pk, "days", DaysForm, step)

@@ -120,7 +120,13 @@ def test_a_returned_entry_goes_the_way_again(opened: Round, lin: User, gao: User
     assert notice.context["reason"] == "与台账不一致"
     save_entry(returned, Decimal(13), "已核对", by=lin, at=NOW, based_on=returned.version)
     assert len(submit(mine(opened), by=lin, at=NOW).done) == 1
-    assert [revision.value for revision in returned.revisions.all()] == [13, 12]
+    assert [(each.step, each.value) for each in returned.revisions.all()] == [
+        ("submitted", Decimal(13)),
+        ("saved", Decimal(13)),
+        ("returned", Decimal(12)),
+        ("submitted", Decimal(12)),
+        ("saved", Decimal(12)),
+    ]
 
 
 def test_a_return_wants_a_reason(opened: Round, lin: User, gao: User) -> None:
@@ -177,7 +183,7 @@ def test_a_closed_round_refuses_a_late_figure_until_it_is_reopened(opened: Round
     close_round(opened, by=wu, based_on=opened.version)
     with pytest.raises(Refused, match="locked"):
         fill(opened, "generated", Decimal(1), lin)
-    reopen_round(opened, "统计局更正", closes_on=opened.due_on, by=wu, based_on=opened.version)
+    reopen_round(opened, "统计局更正", closes_on=opened.due_on, by=wu, based_on=opened.version, at=NOW)
     fill(opened, "generated", Decimal(1), lin)
     assert Record.objects.filter(verb="round.reopened").get().reason == "统计局更正"
 

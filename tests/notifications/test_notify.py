@@ -22,6 +22,8 @@ FACTS: dict[str, Any] = {
     "organization": "市住建局",
     "quantity": "生活垃圾清运量",
     "reason": "与环卫台账不一致",
+    "text": "请附台账",
+    "until": date(2024, 11, 20),
 }
 
 

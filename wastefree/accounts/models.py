@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -162,8 +162,9 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
 
-    def holding(self, role: Role) -> "UserQuerySet":
-        return self.active().filter(grants__role=role)
+    def holding(self, *roles: Role) -> "UserQuerySet":
+        """Those who have at least one of the roles."""
+        return self.active().filter(Exists(Grant.objects.filter(user=OuterRef("pk"), role__in=roles)))
 
     def of(self, organization: Organization) -> "UserQuerySet":
         return self.filter(organization=organization)

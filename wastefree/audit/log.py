@@ -1,6 +1,6 @@
 """The one way into the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -22,19 +22,50 @@ def record(
     Called inside the transaction of the change, so that neither stands without the other; raises
     `TransactionManagementError` outside one.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("an audit record belongs into the transaction of its change")
-    return Record.objects.create(
+    _refuse_outside_transaction()
+    written = _made(actor, verb, target, before or {}, after or {}, reason)
+    written.save()
+    return written
+
+
+def record_each(
+    actor: models.Model | None,
+    verb: str,
+    changes: Iterable[tuple[models.Model, Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    reason: str = "",
+) -> None:
+    """The same for many at once: each a target with what it was before and after."""
+    _refuse_outside_transaction()
+    Record.objects.bulk_create(
+        [_made(actor, verb, target, before, after, reason) for target, before, after in changes], batch_size=500
+    )
+
+
+def _made(
+    actor: models.Model | None,
+    verb: str,
+    target: models.Model,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str,
+) -> Record:
+    return Record(
         actor_id=actor.pk if actor else None,
         actor_name=str(actor) if actor else "",
         verb=verb,
         target_type=target._meta.label,
         target_id=str(target.pk),
         target_name=str(target)[:300],
-        before=dict(before or {}),
-        after=dict(after or {}),
+        before=dict(before),
+        after=dict(after),
         reason=reason,
     )
+
+
+def _refuse_outside_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an audit record belongs into the transaction of its change")
 
 
 def first_time(user: models.Model | None, key: str) -> bool:

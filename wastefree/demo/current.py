@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from indicators.models import Entry, EntryRevision, Round
 from indicators.transitions import attach, check, open_round, plan_round, return_, save_entry, submit
 from wastefree.access import Role
-from wastefree.demo.history import Writer, first_revision
+from wastefree.demo.history import Writer, revisions
 from wastefree.files.uploads import receive
 from wastefree.lib.periods import Period
 from wastefree.lib.workdays import on_or_after
@@ -47,7 +47,7 @@ def _in_bulk(writer: Writer, entries: list[Entry]) -> None:
         filled.append(whole)
     written = [field.name for field in Entry._meta.concrete_fields if not field.primary_key]
     Entry.objects.bulk_update(filled, written, batch_size=100)
-    EntryRevision.objects.bulk_create(first_revision(entry) for entry in filled)
+    EntryRevision.objects.bulk_create(each for entry in filled for each in revisions(entry))
 
 
 def _by_hand(writer: Writer, round_: Round, code: str, now: datetime) -> None:

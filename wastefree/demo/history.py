@@ -1,6 +1,6 @@
 """Rounds that are over, with their approved entries; written in bulk, with the figures that `Figures` makes up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from indicators.formulas import When, parse
 from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round
+from indicators.transitions.entries import Step, revision_of
 from indicators.transitions.rounds import reporting
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -59,7 +60,7 @@ class Writer:
             for organization in reporting(quantity, regions)
         ]
         made = Entry.objects.bulk_create(entries)
-        EntryRevision.objects.bulk_create(first_revision(entry) for entry in made if entry.is_filled)
+        EntryRevision.objects.bulk_create(each for entry in made if entry.is_filled for each in revisions(entry))
 
     def approved(self, round_: Round, quantity: Quantity, organization: Organization) -> Entry:
         entry = Entry(quantity=quantity, organization=organization, round=round_, locked=not round_.is_open)
@@ -68,6 +69,7 @@ class Writer:
         self.fill(entry, _moment(round_.opens_on, 1, entry))
         entry.state = EntryState.APPROVED
         entry.submitted_by, entry.submitted_at = entry.entered_by, _moment(round_.opens_on, 2, entry)
+        entry.first_submitted_at = entry.submitted_at
         entry.checked_by, entry.checked_at = self.cast.reviewer(organization), _moment(round_.opens_on, 4, entry)
         entry.approved_by, entry.approved_at = self.cast.office, _moment(round_.opens_on, 7, entry)
         entry.version = LOCKED if entry.locked else LOCKED - 1
@@ -116,17 +118,18 @@ def create_round(plan: Plan, period: Period, state: Round.State) -> Round:
     return Round.objects.create(plan=plan, year=period.year, quarter=period.quarter, state=state, **days)
 
 
-def first_revision(entry: Entry) -> EntryRevision:
-    assert entry.entered_by is not None and entry.entered_at is not None
-    return EntryRevision(
-        entry=entry,
-        version=SAVED,
-        value=entry.value,
-        not_applicable=entry.not_applicable,
-        note=entry.note,
-        by=entry.entered_by,
-        at=entry.entered_at,
+def revisions(entry: Entry) -> Iterator[EntryRevision]:
+    """What the entry held after each step that it has taken."""
+    steps = (
+        (Step.SAVED, EntryState.DRAFT, entry.entered_by, entry.entered_at),
+        (Step.SUBMITTED, EntryState.SUBMITTED, entry.submitted_by, entry.submitted_at),
+        (Step.CHECKED, EntryState.CHECKED, entry.checked_by, entry.checked_at),
+        (Step.APPROVED, EntryState.APPROVED, entry.approved_by, entry.approved_at),
     )
+    for version, (step, state, by, at) in enumerate(steps, SAVED):
+        if by is not None and at is not None:
+            kept = revision_of(entry, step, by=by, at=at)
+            yield EntryRevision(**{**kept, "version": version, "state": state})
 
 
 def _moment(day: date, days: int, entry: Entry) -> datetime:

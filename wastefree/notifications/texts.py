@@ -34,7 +34,21 @@ KINDS: Mapping[str, Kind] = {
     "entries.checked": Kind(
         _("待审核"), "eye-check", _("%(organization)s%(period)s的 %(count)s 项数据已通过部门审核，请审核。")
     ),
+    "entries.handed_in": Kind(
+        _("待审核"), "eye-check", _("%(organization)s提交了%(period)s的 %(count)s 项数据，请审核。")
+    ),
     "entries.approved": Kind(_("审核通过"), "circle-check", _("%(period)s的 %(count)s 项数据审核通过。")),
+    "entry.commented": Kind(_("意见"), "message", _("%(by)s对%(period)s的“%(quantity)s”留了意见：%(text)s")),
+    "correction.proposed": Kind(
+        _("申请更正"), "edit", _("%(organization)s申请更正%(period)s的“%(quantity)s”：%(reason)s")
+    ),
+    "correction.accepted": Kind(_("更正已采用"), "circle-check", _("%(period)s的“%(quantity)s”的更正已采用。")),
+    "correction.refused": Kind(
+        _("更正未采用"), "arrow-back-up", _("%(period)s的“%(quantity)s”的更正未采用：%(reason)s")
+    ),
+    "round.reopened_for": Kind(
+        _("单独开放"), "lock-open", _("%(period)s的填报为您的单位重新开放，请于%(until)s前完成：%(reason)s")
+    ),
     "round.opened": Kind(_("开始填报"), "calendar-event", _("%(plan)s：%(period)s填报已开始，请于%(due)s前完成。")),
     "round.due_soon": Kind(_("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")),
 }
