@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from indicators.views import definitions, entries, grid, indicators, plans, review, roundbook, rounds, rows, targets
+from indicators.views import (
+    definitions,
+    edition_parts,
+    edition_uploads,
+    editions,
+    entries,
+    grid,
+    indicators,
+    plans,
+    review,
+    roundbook,
+    rounds,
+    rows,
+    targets,
+)
 
 app_name = "indicators"
 urlpatterns: list[URLPattern] = [
@@ -53,4 +67,43 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/quantities/", definitions.quantity_list, name="quantities"),
     path("plans/<slug:plan_code>/quantities/new/", definitions.quantity_create, name="quantity_create"),
     path("plans/<slug:plan_code>/quantities/<int:pk>/", definitions.quantity_edit, name="quantity_edit"),
+    path("editions/", editions.edition_list, name="editions"),
+    path("editions/new/", editions.edition_create, name="edition_create"),
+    path("editions/compare/", editions.comparison, name="editions_compare"),
+    path("editions/blank.xlsx", editions.blank, name="editions_blank"),
+    path("editions/<slug:edition_code>/", editions.edition, name="edition"),
+    path("editions/<slug:edition_code>/export/", editions.export, name="edition_export"),
+    path("editions/<slug:edition_code>/edit/", editions.edition_edit, name="edition_edit"),
+    path("editions/<slug:edition_code>/close/", editions.edition_close, name="edition_close"),
+    path("editions/<slug:edition_code>/remove/", editions.edition_remove, name="edition_remove"),
+    path("editions/<slug:edition_code>/upload/", edition_uploads.upload, name="edition_upload"),
+    path("editions/<slug:edition_code>/upload/<uuid:pk>/", edition_uploads.preview, name="edition_upload_preview"),
+    path(
+        "editions/<slug:edition_code>/upload/<uuid:pk>/confirm/",
+        edition_uploads.confirm,
+        name="edition_upload_confirm",
+    ),
+    path(
+        "editions/<slug:edition_code>/upload/<uuid:pk>/give-up/",
+        edition_uploads.give_up,
+        name="edition_upload_give_up",
+    ),
+    path(
+        "editions/<slug:edition_code>/indicators/new/",
+        edition_parts.indicator_create,
+        name="edition_indicator_create",
+    ),
+    path("editions/<slug:edition_code>/indicators/<int:pk>/", edition_parts.indicator_edit, name="edition_indicator"),
+    path(
+        "editions/<slug:edition_code>/indicators/<int:pk>/remove/",
+        edition_parts.indicator_remove,
+        name="edition_indicator_remove",
+    ),
+    path("editions/<slug:edition_code>/quantities/new/", edition_parts.quantity_create, name="edition_quantity_create"),
+    path("editions/<slug:edition_code>/quantities/<int:pk>/", edition_parts.quantity_edit, name="edition_quantity"),
+    path(
+        "editions/<slug:edition_code>/quantities/<int:pk>/remove/",
+        edition_parts.quantity_remove,
+        name="edition_quantity_remove",
+    ),
 ]

@@ -13,10 +13,13 @@ from cells.models import Cell, CellQuota, CellType
 from indicators.formulas import parse as parse_formula
 from indicators.models import (
     Baseline,
+    EditionIndicator,
+    EditionQuantity,
     Entry,
     EntryState,
     Indicator,
     IndicatorGroup,
+    OwnEdition,
     Plan,
     Quantity,
     Round,
@@ -95,6 +98,25 @@ def create_indicator(
         have = {quantity.code: quantity for quantity in plan.quantities.filter(code__in=names)}
         indicator.quantities.set(have.get(name) or create_quantity(plan, name, owner=lead) for name in sorted(names))
     return indicator
+
+
+def create_edition(code: str = "", *, closed: bool = False, **fields: Any) -> OwnEdition:
+    """An own edition of an indicator system, without indicators."""
+    code = code or f"edition-{_number()}"
+    fields.setdefault("label", f"版本{code}")
+    return OwnEdition.objects.create(code=code, kind=OwnEdition.Kind.OWN, closed=closed, **fields)
+
+
+def create_edition_quantity(edition: OwnEdition, code: str = "", **fields: Any) -> EditionQuantity:
+    code = code or f"quantity_{_number()}"
+    fields.setdefault("name", f"数据项 {code}")
+    fields.setdefault("unit", "万吨")
+    return EditionQuantity.objects.create(edition=edition, code=code, **fields)
+
+
+def create_edition_indicator(edition: OwnEdition, name: str = "", **fields: Any) -> EditionIndicator:
+    fields.setdefault("unit", "%")
+    return EditionIndicator.objects.create(edition=edition, name=name or f"指标{_number()}", **fields)
 
 
 def create_baseline(indicator: Indicator, value: Decimal | int | str | None, **fields: Any) -> Baseline:

@@ -56,7 +56,11 @@ ENTRANCES = (
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
     Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING, holds=("entries",)),
     Entrance(
-        pgettext_lazy("list", "指标"), "indicators:indicators", "chart-line", WORKING, holds=("quantities", "targets")
+        pgettext_lazy("list", "指标"),
+        "indicators:indicators",
+        "chart-line",
+        WORKING,
+        holds=("quantities", "targets", "../../editions"),
     ),
     Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
     Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),

@@ -4,6 +4,18 @@ One function each, one transaction each, with its audit record; changes are guar
 Where a browser calls, a `key` that was handled before changes nothing.
 """
 
+from indicators.definitions.editions import (
+    ClosedEdition,
+    QuantityInUse,
+    close_edition,
+    create_edition,
+    create_part,
+    remove_edition,
+    remove_part,
+    replace_content,
+    update_edition,
+    update_part,
+)
 from indicators.definitions.indicators import (
     UnknownQuantities,
     create_indicator,
@@ -16,18 +28,28 @@ from indicators.definitions.plans import copy_plan, create_plan, join_plan, upda
 from indicators.definitions.targets import Words, decide_target, set_baseline, set_target, write_words
 
 __all__ = [
+    "ClosedEdition",
+    "QuantityInUse",
     "UnknownQuantities",
     "Words",
+    "close_edition",
     "copy_plan",
+    "create_edition",
     "create_indicator",
+    "create_part",
     "create_plan",
     "create_quantity",
     "decide_target",
     "group",
     "join_plan",
+    "remove_edition",
+    "remove_part",
+    "replace_content",
     "set_baseline",
     "set_target",
+    "update_edition",
     "update_indicator",
+    "update_part",
     "update_plan",
     "update_quantity",
     "write_words",

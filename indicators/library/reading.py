@@ -1,4 +1,4 @@
-"""Reads an edition from its TOML file."""
+"""Reads the editions that come with the portal, each from its TOML file."""
 
 import tomllib
 from functools import cache
@@ -10,6 +10,7 @@ from indicators.formulas import parse
 from indicators.library.edition import Edition, LibraryIndicator, LibraryQuantity
 
 HERE = Path(__file__).parent
+ABOUT = ("kind", "document", "note", "total", "mandatory_total", "supersedes")
 
 
 @cache
@@ -21,7 +22,14 @@ def edition(code: str) -> Edition:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     quantities = {name: _quantity(name, row) for name, row in data["quantities"].items()}
     indicators = tuple(_indicator(row, quantities) for row in data["indicators"])
-    return Edition(data["code"], data["label"], tuple(quantities.values()), indicators)
+    about = {name: data[name] for name in ABOUT if name in data}
+    return Edition(data["code"], data["label"], tuple(quantities.values()), indicators, **about)
+
+
+def editions() -> tuple[Edition, ...]:
+    """All that come with the portal, the newest first."""
+    codes = (path.stem.removeprefix("edition_") for path in HERE.glob("edition_*.toml"))
+    return tuple(edition(code) for code in sorted(codes, reverse=True))
 
 
 def _quantity(code: str, row: dict[str, Any]) -> LibraryQuantity:

@@ -1,5 +1,6 @@
 """Plan, indicators, quantities, rules, targets, rounds, entries."""
 
+from indicators.models.edition import EditionIndicator, EditionQuantity, OwnEdition
 from indicators.models.entry import (
     COUNTED,
     EDITABLE,
@@ -24,6 +25,8 @@ __all__ = [
     "WITH_SUBMITTED",
     "Baseline",
     "Correction",
+    "EditionIndicator",
+    "EditionQuantity",
     "Entry",
     "EntryComment",
     "EntryRevision",
@@ -31,6 +34,7 @@ __all__ = [
     "FormerBasis",
     "Indicator",
     "IndicatorGroup",
+    "OwnEdition",
     "Plan",
     "Quantity",
     "Reopening",

@@ -17,7 +17,7 @@ from wastefree.versions import Versioned
 QUANTITY_CODE = RegexValidator(r"^[a-z][a-z0-9_]*\Z", _("小写字母开头，只用小写字母、数字和下划线"))
 
 
-class IndicatorGroup(models.Model):
+class IndicatorGroup(Versioned):
     """A first-level or second-level indicator (一级、二级指标)."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="groups", verbose_name=_("实施方案"))

@@ -20,7 +20,7 @@ from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, series, values
 from indicators.wording import meaning, reason, why_no_value
 from indicators.workbooks import indicator_list as indicator_workbook
-from wastefree.access import BUSINESS, Role, requires
+from wastefree.access import BUSINESS, WHOLE_PLAN, Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
@@ -38,6 +38,7 @@ def indicator_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "groups": _grouped(found) if form.in_usual_order else [(None, found)],
         "count": len(found),
         "keeps": request.user.has_role(Role.OFFICE),
+        "sees_library": bool(request.user.roles & WHOLE_PLAN),
     }
     return render(request, "indicators/indicators.html", context)
 

@@ -12,7 +12,18 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cells.models import Cell, CellType
-from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round, Target
+from indicators.models import (
+    EditionIndicator,
+    EditionQuantity,
+    Entry,
+    EntryState,
+    Indicator,
+    OwnEdition,
+    Plan,
+    Quantity,
+    Round,
+    Target,
+)
 from reports.models import SelfAssessment
 from tasks.models import Project, Task
 from tests import factories
@@ -31,6 +42,9 @@ OBJECTS = {
     "accounts:user": "user",
     "enrolment:": "staged",
     "files:download": "attachment",
+    "indicators:edition_indicator": "edition_indicator",
+    "indicators:edition_quantity": "edition_quantity",
+    "indicators:edition_upload_": "staged",
     "indicators:entry": "entry",
     "indicators:indicator": "indicator",
     "indicators:quantity": "quantity",
@@ -120,6 +134,9 @@ class Place:
     cell_type: CellType
     cell: Cell
     self_assessment: SelfAssessment
+    edition: OwnEdition
+    edition_indicator: EditionIndicator
+    edition_quantity: EditionQuantity
     notification: Notification
     staged: StagedUpload
 
@@ -132,6 +149,8 @@ class Place:
         match need:
             case "plan_code":
                 return self.plan.code
+            case "edition_code":
+                return self.edition.code
             case "round_pk":
                 return self.round.pk
             case "organization_code":
@@ -163,6 +182,8 @@ def make_place(
     attachment = factories.create_attachment(organization, user)
     entry = factories.create_entry(second, round_, "12.5", state=EntryState.SUBMITTED, entered_by=user)
     entry.evidence.add(attachment)
+    edition = factories.create_edition()
+    edition_indicator = factories.create_edition_indicator(edition)
     cell_type = factories.create_cell_type(plan)
     factories.create_cell_quota(cell_type, planned=3)
     return Place(
@@ -180,6 +201,9 @@ def make_place(
         cell_type=cell_type,
         cell=factories.create_cell(cell_type, organization=organization),
         self_assessment=SelfAssessment.objects.get_or_create(plan=plan, year=2024)[0],
+        edition=edition,
+        edition_indicator=edition_indicator,
+        edition_quantity=factories.create_edition_quantity(edition),
         notification=factories.create_notice(user, round_),
         staged=factories.create_staged_upload(importer),
     )

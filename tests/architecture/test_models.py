@@ -27,6 +27,8 @@ THROUGH_ANOTHER = {
 PARTS_OF = {
     "audit.HandledRequest.user",
     "files.StagedUpload.owner",
+    "indicators.EditionIndicator.edition",
+    "indicators.EditionQuantity.edition",
     "indicators.Baseline.indicator",
     "indicators.Target.indicator",
     "notifications.Delivery.notification",

@@ -48,6 +48,8 @@ def make_place_of(place: Place, number: int) -> None:
     factories.create_cell(place.cell_type, organization=organization, region=organization)
     factories.create_user("", Role.REPORTER, organization=organization)
     factories.create_notice(place.user, place.round)
+    needed = factories.create_edition_quantity(place.edition)
+    factories.create_edition_indicator(place.edition, formula=f"{needed.code} * 2")
 
 
 def queries(client: Client, address: str) -> list[str]:
