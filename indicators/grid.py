@@ -201,7 +201,7 @@ def _rows(round_: Round, organization: Organization, typed: Typed, *, types: boo
 def entries_of(round_: Round, organization: Organization) -> QuerySet[Entry]:
     """The organization's entries with all that a row shows."""
     saved = Exists(EntryRevision.objects.filter(entry=OuterRef("pk"), step=EntryRevision.Step.SAVED))
-    entries = Entry.objects.in_round(round_).of(organization).with_context()
+    entries = Entry.objects.in_round(round_).of(organization).with_context().with_comment_count()
     return entries.prefetch_related("evidence").annotate(saved_before=saved)
 
 

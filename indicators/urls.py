@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/review/", review.review, name="review"),
     path("plans/<slug:plan_code>/entries/<int:pk>/", entries.entry, name="entry"),
     path("plans/<slug:plan_code>/entries/<int:pk>/return/", entries.send_back, name="entry_return"),
+    path("plans/<slug:plan_code>/entries/<int:pk>/comment/", entries.add_comment, name="entry_comment"),
     path("plans/<slug:plan_code>/entries/<int:pk>/save/", rows.save, name="entry_save"),
     path("plans/<slug:plan_code>/entries/<int:pk>/undo/", rows.undo, name="entry_undo"),
     path("plans/<slug:plan_code>/entries/<int:pk>/evidence/", rows.add_evidence, name="entry_add_evidence"),

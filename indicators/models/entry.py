@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.indicator import Quantity
@@ -105,6 +106,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def with_evidence(self) -> "EntryQuerySet":
         return self.prefetch_related("evidence")
+
+    def with_comment_count(self) -> "EntryQuerySet":
+        comments = EntryComment.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
+        return self.annotate(comment_count=Coalesce(Subquery(comments.annotate(n=Count("pk")).values("n")), 0))
 
     def with_context(self) -> "EntryQuerySet":
         """With what a line on a page shows."""

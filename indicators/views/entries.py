@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from indicators.comparisons import compare
 from indicators.grid import Row
 from indicators.models import Entry, EntryRevision, Indicator
-from indicators.transitions import Refused, may, return_
+from indicators.transitions import Refused, comment, may, return_
 from indicators.views.saving import as_seen, entries_of_page, tell_left
 from indicators.wording import shown
 from wastefree.access import BUSINESS, Role, requires
@@ -38,7 +39,9 @@ def entry(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
         "indicators": Indicator.objects.visible_to(request.user).filter(quantities=found.quantity).active(),
         "history": told(Record.objects.about(found), Entry),
         "returns": may(found, "return", request.user),
+        "comments": found.comments.select_related("by__organization"),
         "key": secrets.token_hex(16),
+        "comment_key": secrets.token_hex(16),
     }
     return render(request, "indicators/entry.html", context)
 
@@ -58,3 +61,16 @@ def send_back(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
             messages.success(request, _("已退回，已通知填报人。"))
         tell_left(request, moved)
     return redirect("indicators:entry", plan_code, pk)
+
+
+@requires(*BUSINESS)
+@require_POST
+def add_comment(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """A word about the entry, from anybody who may see it."""
+    found = get_object_or_404(entries_of_page(request, plan_code), pk=pk)
+    text, key = request.POST.get("text", "")[:1000], request.POST.get("key", "")[:64]
+    try:
+        comment(found, text, by=request.user, at=timezone.now(), key=key)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    return redirect(reverse("indicators:entry", args=[plan_code, pk]) + "#comments")

@@ -106,11 +106,28 @@ def own_entry(request: SignedInRequest, plan_code: str, pk: int) -> Entry:
 
 def as_seen(request: SignedInRequest, entries: Iterable[Entry]) -> list[Entry]:
     """The entries with the versions that the person had on the screen; one without any counts as overtaken."""
-    seen = list(entries)
+    seen, whole = list(entries), dict(_whole_list(request))
     for entry in seen:
-        version = request.POST.get(f"version-{entry.pk}", "")
-        entry.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        version = request.POST.get(f"version-{entry.pk}") or whole.get(entry.pk, "")
+        entry.version = int(version) if _is_short_number(version) else 0
     return seen
+
+
+def whole_list(request: SignedInRequest) -> list[int]:
+    """The primary keys of the whole list that the person had before them, as `components/whole_list.html` sends it."""
+    return [pk for pk, _version in _whole_list(request)]
+
+
+def _whole_list(request: SignedInRequest) -> Iterable[tuple[int, str]]:
+    """Keys with the versions seen; what is no such pair is left out."""
+    for pair in request.POST.get("whole", "").split(","):
+        pk, _colon, version = pair.partition(":")
+        if _is_short_number(pk):
+            yield int(pk), version
+
+
+def _is_short_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def chosen_keys(request: SignedInRequest, name: str = "entry") -> list[int]:

@@ -13,6 +13,7 @@ from indicators.models import Entry, EntryState, Plan, Round
 from tests.factories import create_entry, create_quantity
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
+from wastefree.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -150,3 +151,80 @@ def test_the_page_s_queries_do_not_grow_with_what_waits(
     with CaptureQueriesContext(connection) as many:
         client.get(address(open_round))
     assert len(few) == len(many)
+
+
+def whole(entries: list[Entry], then: str, **more: str) -> dict[str, object]:
+    return {"whole": ",".join(f"{entry.pk}:{entry.version}" for entry in entries), "then": then, **more}
+
+
+def test_what_has_no_question_is_passed_at_once_whatever_page_is_shown(
+    open_round: Round, submitted: list[Entry], gao: User, signed_in: SignedIn
+) -> None:
+    Entry.objects.filter(pk=submitted[1].pk).update(value=-1)
+    page = signed_in(gao).get(address(open_round), {"size": "20"}).content.decode()
+    assert "通过没有疑问的 2 项" in page
+    signed_in(gao).post(address(open_round), whole(submitted, "pass_clear"))
+    assert states() == {"a": "checked", "b": "submitted", "c": "checked"}
+
+
+def test_of_the_whole_list_nothing_moves_that_was_changed_since(
+    open_round: Round, submitted: list[Entry], gao: User, signed_in: SignedIn
+) -> None:
+    posted = whole(submitted, "pass_clear")
+    submitted[0].swap(submitted[0].version, note="另一句说明")
+    signed_in(gao).post(address(open_round), posted)
+    assert states() == {"a": "submitted", "b": "checked", "c": "checked"}
+
+
+def test_the_whole_set_is_returned_with_one_reason(
+    open_round: Round, submitted: list[Entry], gao: User, signed_in: SignedIn
+) -> None:
+    signed_in(gao).post(address(open_round), whole(submitted, "return_whole", reason="口径不对"))
+    assert set(Entry.objects.values_list("state", "return_reason")) == {("returned", "口径不对")}
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", "1:", ":2", "99999999999:1", "-1:1", "１:1"])
+def test_a_list_that_makes_no_sense_moves_nothing(
+    open_round: Round, submitted: list[Entry], gao: User, signed_in: SignedIn, nonsense: str
+) -> None:
+    page = signed_in(gao).post(address(open_round), {"whole": nonsense, "then": "pass_clear"}, follow=True)
+    assert page.status_code == 200 and set(states().values()) == {"submitted"}
+
+
+def test_a_review_that_the_plan_does_without_says_so(
+    plan: Plan, open_round: Round, submitted: list[Entry], gao: User, wu: User, signed_in: SignedIn
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(organization_review=False)
+    assert "不要求部门审核" in signed_in(gao).get(address(open_round)).content.decode()
+    page = signed_in(wu).get(address(open_round)).content.decode()
+    assert "数据项a" in page and "不要求" not in page, "what was left waiting is the office's"
+
+
+def test_a_comment_stays_with_the_entry_and_is_told(
+    plan: Plan, open_round: Round, submitted: list[Entry], lin: User, gao: User, wu: User, signed_in: SignedIn
+) -> None:
+    entry = submitted[0]
+    sent = {"text": " 请附<b>台账</b> ", "key": "once"}
+    for _ in range(2):
+        answer = signed_in(wu).post(reverse("indicators:entry_comment", args=[plan.code, entry.pk]), sent, follow=True)
+    assert "请附&lt;b&gt;台账&lt;/b&gt;" in answer.content.decode(), "text stays text"
+    assert [(each.text, each.by) for each in entry.comments.all()] == [("请附<b>台账</b>", wu)], "sent twice, kept once"
+    told = Notification.objects.filter(kind="entry.commented")
+    assert {notice.user for notice in told} == {lin, gao}, "the organization's people, not the one who wrote"
+    assert "1 条意见" in signed_in(gao).get(address(open_round)).content.decode()
+
+
+def test_the_office_hears_what_an_organization_answers(
+    plan: Plan, open_round: Round, submitted: list[Entry], lin: User, gao: User, wu: User, signed_in: SignedIn
+) -> None:
+    signed_in(lin).post(reverse("indicators:entry_comment", args=[plan.code, submitted[0].pk]), {"text": "已附"})
+    assert {notice.user for notice in Notification.objects.filter(kind="entry.commented")} == {gao, wu}
+
+
+def test_a_stranger_says_nothing_about_an_entry(
+    plan: Plan, submitted: list[Entry], zhao: User, lin: User, signed_in: SignedIn
+) -> None:
+    page = reverse("indicators:entry_comment", args=[plan.code, submitted[0].pk])
+    assert signed_in(zhao).post(page, {"text": "x"}).status_code == 404
+    empty = signed_in(lin).post(page, {"text": "  "}, follow=True)
+    assert "请先写下意见" in empty.content.decode() and not submitted[0].comments.exists()
