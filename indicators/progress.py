@@ -3,17 +3,23 @@
 The expected value on a day lies on the straight line from the baseline (at the end of the baseline year) to the target
 (at the end of its year). An amount that grows through the year (tonnes collected since January) starts each year at
 nothing instead, and is expected to be as far as the year is (时序进度). The distance from the line is measured in
-shares of the whole way, and the plan's thresholds turn it into a status (DESIGN, "Targets").
+shares of the whole way, and the plan's thresholds turn it into a status (DESIGN, "Targets"). Whether the target will be
+reached at this pace is told beside it (`forecast`).
+
+`assess` is the one function behind pages, reminders, exports and reports: (figure, start, goal, day) in, (achieved,
+expected, status, reason, forecast) out; `indicators.wording` puts reason and forecast into words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from indicators.forecast import NO_FORECAST, Doubt, Forecast, Pace, cannot_tell, forecast, worst
 from indicators.targets import PREVIOUS_YEAR, Condition, Kind, judge
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
+from wastefree.lib.periods import WHOLE_YEAR, Period
 from wastefree.lib.units import factor
 
 NOT_STARTED, IN_PROGRESS, DONE = Decimal(0), Decimal(1), Decimal(2)  # of a quantity of kind `progress`
@@ -49,6 +55,7 @@ class Reason(StrEnum):
     NOT_YET = "not_yet"
     NOT_APPLICABLE = "not_applicable"
     NO_TARGET = "no_target"
+    NO_OWN_TARGET = "no_own_target"
     UNREADABLE = "unreadable"
     BY_PERSON = "by_person"
     OTHER_SUBJECT = "other_subject"
@@ -74,15 +81,19 @@ class Start:
 
 @dataclass(frozen=True)
 class Goal:
-    """What the plan wants by the end of a year; `readable` False keeps the conditions from being judged."""
+    """What the plan wants by the end of a year, or of a quarter of it: of an amount, what has come together until then.
+
+    `readable` False keeps the conditions from being judged.
+    """
 
     year: int
     conditions: tuple[Condition, ...]
     readable: bool = True
+    quarter: int = WHOLE_YEAR
 
     @property
     def on(self) -> date:
-        return date(self.year, 12, 31)
+        return Period(self.year, self.quarter).end
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,7 @@ class Assessment:
     achieved: bool | None = None
     expected: Decimal | None = None
     bound: Decimal | None = None
+    forecast: Forecast = NO_FORECAST
 
 
 @dataclass(frozen=True)
@@ -163,18 +175,19 @@ def assess(goal: Goal | None, now: Situation, thresholds: Thresholds) -> Assessm
         return Assessment(Status.NOT_JUDGED, Reason.UNREADABLE)
     assert isinstance(now.figure, Decimal)
     each = [_assess_one(condition, goal, now, now.figure, thresholds) for condition in goal.conditions]
-    return min(each, key=lambda assessment: WORST_FIRST.index(assessment.status))
+    decisive = min(each, key=lambda assessment: WORST_FIRST.index(assessment.status))
+    return replace(decisive, forecast=worst([assessment.forecast for assessment in each]))
 
 
 def _assess_one(condition: Condition, goal: Goal, now: Situation, value: Decimal, thresholds: Thresholds) -> Assessment:
     if now.progress:
-        return _assess_progress(value, now.day, goal.on)
+        return replace(_assess_progress(value, now.day, goal.on), forecast=cannot_tell(Doubt.WORK))
     if condition.kind in (Kind.QUALITATIVE, Kind.RANK, Kind.NONE):
         return Assessment(Status.NOT_JUDGED, Reason.BY_PERSON)
     if condition.subject:
         return Assessment(Status.NOT_JUDGED, Reason.OTHER_SUBJECT)
     if condition.kind is Kind.DIRECTION:
-        return _assess_direction(condition, now, value, thresholds)
+        return replace(_assess_direction(condition, now, value, thresholds), forecast=cannot_tell(Doubt.DIRECTION))
     line = _line(condition, goal, now)
     if isinstance(line, Reason):
         return Assessment(Status.NOT_JUDGED, line)
@@ -222,7 +235,7 @@ def _line(condition: Condition, goal: Goal, now: Situation) -> Line | Reason:
     bound, start = condition.value * times, now.start
     up = condition.kind is Kind.AT_LEAST or (condition.kind is Kind.EQUAL and (start is None or start.value <= bound))
     line = Line(start.value if start else None, bound, up, start.on if start else goal.on, goal.on)
-    return _within_year(line, now.day) if now.accumulates else line
+    return _within_year(line, now.day, goal) if now.accumulates else line
 
 
 def _line_of_change(condition: Condition, goal: Goal, now: Situation) -> Line | Reason:
@@ -242,12 +255,12 @@ def _line_of_change(condition: Condition, goal: Goal, now: Situation) -> Line | 
     if now.accumulates and condition.base == PREVIOUS_YEAR:  # both are of the same quarters: no line within the year
         return Line(None, bound, condition.value > 0, goal.on, goal.on)
     line = Line(base, bound, condition.value > 0, date(from_year, 12, 31), goal.on)
-    return _within_year(line, now.day) if now.accumulates else line
+    return _within_year(line, now.day, goal) if now.accumulates else line
 
 
-def _within_year(line: Line, day: date) -> Line:
-    """The line of an amount through the year of `day`: from nothing to what the year should come to."""
-    ends = date(day.year, 12, 31)
+def _within_year(line: Line, day: date, goal: Goal) -> Line:
+    """The line of an amount through the year of `day`: from nothing to what the year, or the quarter, should come to."""
+    ends = goal.on if goal.quarter else date(day.year, 12, 31)
     return Line(Decimal(0), line.expected(ends), line.up, date(day.year - 1, 12, 31), ends, final=ends >= line.ends)
 
 
@@ -259,7 +272,18 @@ def _against_line(
         status, reason = Status.ACHIEVED, Reason.MET
     else:
         status, reason = _standing(line.shortfall(value, now.day), thresholds, over=_over(line, now))
-    return Assessment(status, reason, achieved, line.expected(now.day), line.bound)
+    outlook = _forecast(condition, line, now, value)
+    return Assessment(status, reason, achieved, line.expected(now.day), line.bound, outlook)
+
+
+def _forecast(condition: Condition, line: Line, now: Situation, value: Decimal) -> Forecast:
+    if now.day >= line.ends:
+        return cannot_tell(Doubt.TIME_OVER)
+    if line.start is None:
+        held_against_quarters = now.accumulates and condition.kind is Kind.CHANGE
+        return cannot_tell(Doubt.SAME_QUARTERS if held_against_quarters else Doubt.NO_BASELINE)
+    pace = Pace(line.start, line.begins, value, now.day, line.ends)
+    return forecast(pace, line.bound, up=line.up, strict=condition.strict, unit=now.unit, final=line.final)
 
 
 def _standing(shortfall: Decimal, thresholds: Thresholds, *, over: bool) -> tuple[Status, Reason]:

@@ -5,7 +5,7 @@ Every function here asks the database a fixed number of times, whatever the numb
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -250,6 +250,8 @@ class Reader:
         target = goal_for(self._own(indicator.targets.all()), period.year)
         baseline = self._baseline(indicator, self.plan.baseline_year)
         assessment = self._assess(indicator, period, outcome.figure, target, baseline)
+        if self.region is not None and assessment.reason is Reason.NO_TARGET:
+            assessment = replace(assessment, reason=Reason.NO_OWN_TARGET)  # never silently by the city's
         if assessment.status is Status.NO_DATA and _not_yet(outcome, parts, period):
             assessment = Assessment(Status.NOT_JUDGED, Reason.NOT_YET)
         return IndicatorValue(indicator, period, outcome, assessment, target, baseline, parts)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.findings import Code, Finding
+from indicators.forecast import Doubt, Forecast, Outlook
 from indicators.formulas import FormulaError
 from indicators.models import Quantity, Target
 from indicators.progress import Assessment, Reason, Status
@@ -15,6 +16,7 @@ from indicators.targets import PREVIOUS_YEAR, Condition, Kind, Problem
 from indicators.targets import parse as parse_target
 from indicators.values import IndicatorValue
 from wastefree.lib.figures import Figure, plain, write_figure
+from wastefree.lib.periods import Period
 
 STATUS_WORDS: Mapping[Status, Promise] = {
     Status.ACHIEVED: _("已达标"),
@@ -49,11 +51,26 @@ REASONS: Mapping[Reason, Promise] = {
     Reason.NOT_YET: _("每年填报一次，年度数据尚未到填报期。"),
     Reason.NOT_APPLICABLE: _("本地不适用。"),
     Reason.NO_TARGET: _("没有设定目标。"),
+    Reason.NO_OWN_TARGET: _("没有为这个区县单独设定目标，不单独判定。"),
     Reason.UNREADABLE: _("目标的文字还不能判定，请无废办确认含义。"),
     Reason.BY_PERSON: _("由无废办人工判定。"),
     Reason.OTHER_SUBJECT: _("目标里还有针对其他事项的条件，需人工判定。"),
     Reason.UNIT_DIFFERS: _("目标的单位与指标的单位不同，不能直接比较。"),
     Reason.NO_BASE: _("缺少用来比较的基期数值。"),
+}
+
+FORECASTS: Mapping[tuple[Outlook, bool], Promise] = {
+    (Outlook.WILL_REACH, True): _("按目前进度，%(day)s预计达到 %(expected)s，能够达到目标。"),
+    (Outlook.WILL_MISS, True): _("按目前进度，%(day)s预计达到 %(expected)s，不能达到目标。"),
+    (Outlook.WILL_REACH, False): _("按目前进度，%(day)s预计达到 %(expected)s，能够达到当年应有的水平。"),
+    (Outlook.WILL_MISS, False): _("按目前进度，%(day)s预计达到 %(expected)s，不能达到当年应有的水平。"),
+}
+DOUBTS: Mapping[Doubt, Promise] = {
+    Doubt.NO_BASELINE: _("没有基准值，无法预测能否达到目标。"),
+    Doubt.TOO_EARLY: _("时间过去不到一成，预测为时尚早。"),
+    Doubt.DIRECTION: _("目标只要求变化方向，不作预测。"),
+    Doubt.WORK: _("按工作完成情况判定，不作预测。"),
+    Doubt.SAME_QUARTERS: _("与上年同期相比，不预测年底数值。"),
 }
 
 FINDINGS: Mapping[Code, Promise] = {
@@ -113,6 +130,25 @@ def shown(quantity: Quantity, figure: Figure | None) -> str:
 def reason(assessment: Assessment) -> str:
     """Why an indicator has its status, in a sentence."""
     return str(REASONS[assessment.reason])
+
+
+def forecast_in_words(value: IndicatorValue) -> str:
+    """Whether the target will be reached at this pace, or why that cannot be told; empty where the status says it all."""
+    told = value.assessment.forecast
+    if told.outlook is Outlook.CANNOT_TELL:
+        return str(DOUBTS.get(told.doubt, ""))
+    unit = value.indicator.unit
+    expected = write_figure(told.expected, value.indicator.decimals)
+    amount = f"{expected}{unit}" if unit == "%" else f"{expected} {unit}".strip()
+    return str(FORECASTS[told.outlook, told.final]) % {"day": _end(told), "expected": amount}
+
+
+def _end(told: Forecast) -> str:
+    """The end of a year, or of a quarter of it."""
+    assert told.on is not None, "a forecast is for a day"
+    if told.on.month == 12:
+        return gettext("%(year)s年底") % {"year": told.on.year}
+    return gettext("%(period)s末") % {"period": Period.of(told.on).label(get_language() or "zh-hans")}
 
 
 def question(finding: Finding) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Plan
 from indicators.values import IndicatorValue
-from indicators.wording import reason, status_in_words, why_no_value
+from indicators.wording import forecast_in_words, reason, status_in_words, why_no_value
 from wastefree.lib.figures import write_figure
 from wastefree.lib.listbook import Cell, Column, list_workbook
 from wastefree.lib.periods import Period
@@ -29,6 +29,7 @@ def indicator_list(plan: Plan, period: Period | None, values: Iterable[Indicator
         Column(_("现值"), 12),
         Column(_("状态"), 12),
         Column(_("说明"), 34),
+        Column(_("预测"), 34),
         Column(_("口径"), 34),
         Column(_("牵头单位"), 16),
     ]
@@ -57,6 +58,7 @@ def _row(value: IndicatorValue) -> list[Cell]:
         _figure(value),
         status_in_words(value.status),
         f"{reason(value.assessment)}{why_no_value(value)}",
+        forecast_in_words(value),
         indicator.basis,
         indicator.lead.name if indicator.lead else indicator.responsible_text,
     ]

@@ -18,7 +18,7 @@ from indicators.models import Indicator, Plan
 from indicators.models.indicator import IndicatorQuerySet
 from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, series, values
-from indicators.wording import meaning, reason, why_no_value
+from indicators.wording import forecast_in_words, meaning, reason, why_no_value
 from indicators.workbooks import indicator_list as indicator_workbook
 from wastefree.access import BUSINESS, WHOLE_PLAN, Role, requires
 from wastefree.accounts.requests import SignedInRequest
@@ -89,6 +89,7 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
         "form": form,
         "value": value,
         "why": f"{reason(value.assessment)}{why_no_value(value)}",
+        "forecast": forecast_in_words(value),
         "targets": [(target, meaning(target)) for target in value.indicator.targets.all()],
         "lineage": lineage(value, request.user),
         "points": points,

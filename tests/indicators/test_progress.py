@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.forecast import Doubt, cannot_tell
 from indicators.progress import (
     DONE,
     IN_PROGRESS,
@@ -74,7 +75,7 @@ def test_when_its_time_is_over_a_near_miss_is_behind() -> None:
 
 def test_without_a_baseline_the_bound_itself_is_expected() -> None:
     assert judged("70", AT_LEAST_80, start=None) == Assessment(
-        Status.BEHIND, Reason.BELOW_LINE, False, Decimal(80), Decimal(80)
+        Status.BEHIND, Reason.BELOW_LINE, False, Decimal(80), Decimal(80), cannot_tell(Doubt.NO_BASELINE)
     )
 
 
