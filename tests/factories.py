@@ -28,7 +28,7 @@ from indicators.models import (
 from indicators.targets import condition_to_json
 from indicators.targets import parse as parse_target
 from reports.models import SelfAssessment
-from tasks.models import Project, Task, TaskSection
+from tasks.models import HandedDuty, Handover, Project, Task, TaskSection
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.separation import set_roles
@@ -228,6 +228,20 @@ def create_project(plan: Plan, code: str = "", *, organization: Organization | N
     code = code or str(_number())
     fields.setdefault("name", f"项目{code}")
     return Project.objects.create(plan=plan, code=code, organization=organization, **fields)
+
+
+def create_handover(plan: Plan, source: Organization, *, by: User, **fields: Any) -> Handover:
+    """A handover of `source` in which one duty stayed where it was."""
+    fields = {"on": NOON.date(), "reason": "机构改革", "made_at": NOON, **fields}
+    handover = Handover.objects.create(plan=plan, source=source, made_by=by, **fields)
+    create_handed_duty(handover)
+    return handover
+
+
+def create_handed_duty(handover: Handover, receiver: Organization | None = None) -> HandedDuty:
+    return HandedDuty.objects.create(
+        handover=handover, kind=HandedDuty.Kind.TASK_LEAD, row=_number(), name="任务", receiver=receiver
+    )
 
 
 def create_cell_type(plan: Plan, name: str = "", **fields: Any) -> CellType:

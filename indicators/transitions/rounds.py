@@ -164,21 +164,34 @@ def _unlock(entries: EntryQuerySet) -> int:
 
 
 def _make_owed(round_: Round) -> list[Entry]:
-    """An entry for each quantity of the round's frequency and each organization that reports it, unless it is there."""
+    """An entry for each quantity of the round's frequency and each organization that reports it, unless it is there.
+
+    What an organization has reported before it handed its duties over is there as well: its successor does not owe
+    the same figure again, which would count twice.
+    """
     Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # two at once would make the same entries
     yearly = round_.quarter == WHOLE_YEAR
     frequency = Quantity.Frequency.YEAR if yearly else Quantity.Frequency.QUARTER
     quantities = Quantity.objects.filter(plan=round_.plan, frequency=frequency).reported().select_related("owner")
     regions = list(round_.plan.organizations.active().regions())
-    there = set(round_.entries.values_list("quantity_id", "organization_id"))
+    there = _there(round_)
     missing = [
         Entry(quantity=quantity, organization=organization, round=round_)
         for quantity in quantities
         for organization in reporting(quantity, regions)
-        if (quantity.pk, organization.pk) not in there
+        if (quantity.pk, organization.pk if quantity.by_region else None) not in there
     ]
     Entry.objects.bulk_create(missing)
     return missing
+
+
+def _there(round_: Round) -> set[tuple[int, int | None]]:
+    """For which quantities, and of those by region for which organizations or their successors, there is an entry."""
+    entries = round_.entries.order_by().values_list("quantity_id", "organization_id", "organization__succeeded_by_id")
+    found: set[tuple[int, int | None]] = set()
+    for quantity, organization, successor in entries:
+        found |= {(quantity, None), (quantity, organization), (quantity, successor)}
+    return found
 
 
 def reporting(quantity: Quantity, regions: Iterable[Organization]) -> list[Organization]:

@@ -25,7 +25,7 @@ from indicators.models import (
     Target,
 )
 from reports.models import SelfAssessment
-from tasks.models import Project, Task
+from tasks.models import Handover, Project, Task
 from tests import factories
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -53,12 +53,13 @@ OBJECTS = {
     "indicators:target": "target",
     "indicators:targets": "indicator",
     "notifications:read": "notification",
+    "tasks:handover": "handover",
     "tasks:import": "staged",
     "tasks:project": "project",
     "tasks:task": "task",
 }
 # Those that belong to one organization or person: to the people of another they do not exist.
-OWNED = {"attachment", "cell", "entry", "indicator", "project", "task"}
+OWNED = {"attachment", "cell", "entry", "handover", "indicator", "project", "task"}
 # Those that belong to one person: to everybody else they do not exist.
 PERSONAL = {"notification", "staged"}
 # What else stands in addresses.
@@ -139,6 +140,7 @@ class Place:
     edition_quantity: EditionQuantity
     notification: Notification
     staged: StagedUpload
+    handover: Handover
 
     def address(self, route: Route) -> str:
         return reverse(route.name, kwargs={need: self._value(route, need) for need in route.needs})
@@ -206,6 +208,7 @@ def make_place(
         edition_quantity=factories.create_edition_quantity(edition),
         notification=factories.create_notice(user, round_),
         staged=factories.create_staged_upload(importer),
+        handover=factories.create_handover(plan, organization, by=importer),
     )
 
 

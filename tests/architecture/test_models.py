@@ -21,6 +21,7 @@ THROUGH_ANOTHER = {
     "indicators.Quantity": "through its plan",
     "indicators.Target": "through its indicator",
     "reports.SelfAssessment": "through its plan",
+    "tasks.HandedDuty": "through its handover",
     "tasks.TaskSection": "through its plan",
 }
 # A child that means nothing without its parent may go with it.

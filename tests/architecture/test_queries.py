@@ -46,6 +46,8 @@ def make_place_of(place: Place, number: int) -> None:
     factories.create_task(plan, lead=organization, cooperating=[organization], section=factories.create_section(plan))
     factories.create_project(plan, organization=organization, region=organization)
     factories.create_cell(place.cell_type, organization=organization, region=organization)
+    factories.create_handover(plan, organization, by=place.user)
+    factories.create_handed_duty(place.handover, organization)
     factories.create_user("", Role.REPORTER, organization=organization)
     factories.create_notice(place.user, place.round)
     needed = factories.create_edition_quantity(place.edition)

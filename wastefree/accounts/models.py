@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +51,8 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         )
 
     def with_people(self) -> "OrganizationQuerySet":
-        """With the number of accounts in use."""
-        return self.annotate(people=Count("users", filter=Q(users__is_active=True)))
+        """With the number of accounts in use, and the body that has taken it over, if one has."""
+        return self.select_related("succeeded_by").annotate(people=Count("users", filter=Q(users__is_active=True)))
 
     def in_use(self, is_active: bool) -> "OrganizationQuerySet":
         return self.filter(is_active=is_active)
@@ -87,6 +87,16 @@ class Organization(Versioned):
     phone = models.CharField(_("电话"), max_length=50, blank=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_active = models.BooleanField(_("在用"), default=True)
+    succeeded_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("并入"),
+        help_text=_("机构改革后承继其职责的单位"),
+    )
+    succeeded_on = models.DateField(_("并入日期"), null=True, blank=True)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -94,6 +104,13 @@ class Organization(Versioned):
         verbose_name = _("责任单位")
         verbose_name_plural = _("责任单位")
         ordering = ("order", "code")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(succeeded_by=None) | (Q(succeeded_on__isnull=False) & Q(is_active=False)),
+                name="succeeded_on_a_day_and_closed",
+            ),
+            models.CheckConstraint(condition=~Q(succeeded_by=F("id")), name="nobody_succeeds_themselves"),
+        ]
 
     def __str__(self) -> str:
         return self.label

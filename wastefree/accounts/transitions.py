@@ -5,6 +5,7 @@ line. Those with `based_on` raise `StaleError` if the row has changed since.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -41,18 +42,29 @@ def edit_organization(
 
 def close_organization(organization: Organization, *, by: User, based_on: int) -> Organization:
     """Takes it off the lists to choose from; its figures, files and people stay."""
-    return _switch_organization(organization, "organization.closed", by, based_on, is_active=False)
+    return _switch_organization(organization, "organization.closed", by, based_on, {"is_active": False})
 
 
 def reopen_organization(organization: Organization, *, by: User, based_on: int) -> Organization:
-    return _switch_organization(organization, "organization.reopened", by, based_on, is_active=True)
+    """In use again; whatever body was said to have taken it over has not."""
+    changes = {"is_active": True, "succeeded_by": None, "succeeded_on": None}
+    return _switch_organization(organization, "organization.reopened", by, based_on, changes)
+
+
+def succeed_organization(
+    organization: Organization, successor: Organization, *, on: date, by: User, based_on: int, reason: str = ""
+) -> Organization:
+    """It has been merged into `successor`, or renamed to it, on the day `on`, and is in use no more."""
+    _must(successor.is_active and successor.pk != organization.pk)
+    changes = {"is_active": False, "succeeded_by": successor, "succeeded_on": on}
+    return _switch_organization(organization, "organization.succeeded", by, based_on, changes, reason)
 
 
 def _switch_organization(
-    organization: Organization, verb: str, by: User, based_on: int, *, is_active: bool
+    organization: Organization, verb: str, by: User, based_on: int, changes: Mapping[str, Any], reason: str = ""
 ) -> Organization:
     _must(Organization.objects.changeable_by(by).filter(pk=organization.pk).exists())
-    return change(organization, by=by, verb=verb, based_on=based_on, changes={"is_active": is_active})
+    return change(organization, by=by, verb=verb, based_on=based_on, changes=changes, reason=reason)
 
 
 def free_codes(count: int) -> Iterator[str]:

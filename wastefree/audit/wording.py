@@ -29,6 +29,8 @@ NAMES = {
     "type": gettext_lazy("格式"),
     "accounts": gettext_lazy("账号"),
     "name": gettext_lazy("名称"),
+    "stayed": gettext_lazy("留在原单位"),
+    "taken_back": gettext_lazy("已收回"),
 }
 
 

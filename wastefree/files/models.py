@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wastefree.access import ORGANIZATION, WHOLE_PLAN
@@ -28,7 +29,7 @@ def staged_name(staged: "StagedUpload", filename: str) -> str:
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
         """The office and leaders see the evidence of those who share a plan with them, an organization's people their
-        own, administrators none."""
+        own and that of the entries which another organization has handed over to theirs, administrators none."""
         somebody = person(user)
         if somebody is None:
             return self.none()
@@ -36,7 +37,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             partners = Organization.objects.filter(plans__organizations=somebody.organization_id)
             return self.filter(organization__in=partners)
         if somebody.roles & ORGANIZATION:
-            return self.filter(organization=somebody.organization_id)
+            own = Q(organization=somebody.organization_id) | Q(entries__organization=somebody.organization_id)
+            return self.filter(pk__in=Attachment.objects.filter(own).values("pk"))
         return self.none()
 
 

@@ -50,6 +50,9 @@ KINDS: Mapping[str, Kind] = {
         _("单独开放"), "lock-open", _("%(period)s的填报为您的单位重新开放，请于%(until)s前完成：%(reason)s")
     ),
     "round.opened": Kind(_("开始填报"), "calendar-event", _("%(plan)s：%(period)s填报已开始，请于%(due)s前完成。")),
+    "handover.made": Kind(
+        _("职责移交"), "arrows-exchange", _("%(organization)s的 %(count)s 项职责自%(on)s起移交给您的单位，请查看。")
+    ),
     "round.due_soon": Kind(_("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")),
 }
 

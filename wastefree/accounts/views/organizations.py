@@ -50,7 +50,7 @@ def organization_create(request: SignedInRequest) -> HttpResponse:
 
 @requires(*KEEPERS)
 def organization_edit(request: SignedInRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Organization.objects.visible_to(request.user), code=code)
+    found = get_object_or_404(Organization.objects.visible_to(request.user).select_related("succeeded_by"), code=code)
     writes = bool(request.user.roles & WRITERS)
     form = OrganizationForm(request.POST if writes and request.POST else None, instance=found, by=request.user)
 
