@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from cells.models import Cell, CellQuota, CellType
+from indicators.definitions import present_bodies
 from indicators.models import Plan
 from wastefree.access import Role
 from wastefree.accounts.models import User
@@ -67,6 +68,25 @@ def create_type(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "
 def edit_type(type_: CellType, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> CellType:
     _must_keep(type_.plan, by)
     return change(type_, by=by, verb="cell_type.updated", based_on=based_on, changes=changes, key=key)
+
+
+def copy_types(source: Plan, plan: Plan, *, quotas: bool) -> dict[str, int]:
+    """The kinds of cells of `source` in a new plan; with `quotas` also how many each year is to bring, as many years
+    later as the plans begin apart. Called inside the transaction that makes the plan; the cells themselves stay."""
+    distance = plan.first_year - source.first_year
+    types = {
+        each.pk: CellType(plan=plan, name=each.name, aliases=each.aliases, order=each.order)
+        for each in source.cell_types.all()
+    }
+    CellType.objects.bulk_create(types.values())
+    bodies = present_bodies()
+    wanted = source.cell_quotas.prefetch_related("leads") if quotas else ()
+    fitting = [each for each in wanted if each.year + distance in plan.years]
+    for each in fitting:
+        own = {"text": each.text, "planned": each.planned, "assigned": None, "responsible_text": each.responsible_text}
+        quota = CellQuota.objects.create(plan=plan, type=types[each.type_id], year=each.year + distance, **own)
+        quota.leads.set({now for body in each.leads.all() if (now := bodies.get(body.pk)) is not None})
+    return {"cell_types": len(types), "quotas": len(fitting)}
 
 
 def _must_keep(plan: Plan, user: User) -> None:

@@ -24,7 +24,14 @@ from indicators.definitions.indicators import (
     update_indicator,
     update_quantity,
 )
-from indicators.definitions.plans import copy_plan, create_plan, join_plan, update_plan
+from indicators.definitions.plans import (
+    copied_fields,
+    copy_plan,
+    create_plan,
+    join_plan,
+    present_bodies,
+    update_plan,
+)
 from indicators.definitions.targets import Words, decide_target, set_baseline, set_target, write_words
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "UnknownQuantities",
     "Words",
     "close_edition",
+    "copied_fields",
     "copy_plan",
     "create_edition",
     "create_indicator",
@@ -42,6 +50,7 @@ __all__ = [
     "decide_target",
     "group",
     "join_plan",
+    "present_bodies",
     "remove_edition",
     "remove_part",
     "replace_content",

@@ -1,6 +1,7 @@
 """Targets and baselines: the plan's words kept, and what they mean beside them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -129,6 +130,40 @@ def _meaning(indicator: Indicator, year: int, text: str) -> dict[str, Any]:
         "conditions": [condition_to_json(condition) for condition in reading.conditions],
         "readable": reading.readable and reading.year in (None, year),
     }
+
+
+# Words that mean another time in another plan: a year, a period of the national plans, or a year seen from this one.
+NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}|十[一二三四五六七八九]五|[今明去]年")
+
+
+def copy_targets(copies: Mapping[int, Indicator], years: range, distance: int) -> dict[str, int]:
+    """The targets of indicators in their `copies` (by the original's key), `distance` years later, words unchanged.
+
+    Those that fall outside `years` are left behind. Words that name a year, and words that nobody could read, wait for
+    a person; what a person has decided about other words stays decided. Says how many of each there are.
+    """
+    made = []
+    for old in Target.objects.filter(indicator__in=copies):
+        indicator, year = copies[old.indicator_id], old.year + distance
+        if year not in years:
+            continue
+        kept = {"conditions": old.conditions, "readable": old.readable}
+        meaning = kept if old.read_by_person else _meaning(indicator, year, old.text)
+        sure = NAMES_A_YEAR.search(old.text) is None
+        made.append(
+            Target(
+                indicator=indicator,
+                region_id=old.region_id,
+                year=year,
+                quarter=old.quarter,
+                text=old.text,
+                conditions=meaning["conditions"],
+                readable=meaning["readable"] and sure,
+                read_by_person=old.read_by_person and sure,
+            )
+        )
+    Target.objects.bulk_create(made)
+    return {"targets": len(made), "unconfirmed": sum(not target.readable for target in made)}
 
 
 def read_targets_again(indicator: Indicator) -> None:

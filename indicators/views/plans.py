@@ -1,9 +1,11 @@
 """Plans: the list, one plan with what it still lacks, and keeping it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from indicators import definitions
@@ -32,39 +34,15 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 
 @requires(Role.OFFICE)
 def create(request: SignedInRequest) -> HttpResponse:
-    """A new plan, from nothing or as a copy of the one named in `from`."""
+    """A new plan from nothing; `tasks` makes one from another."""
     if log.was_handled(request.user, request.POST.get("key", "")):  # sent twice: it is there already
         return redirect("indicators:plans")
-    code = request.GET.get("from")
-    source = get_object_or_404(Plan.objects.visible_to(request.user), code=code) if code else None
-    form = PlanForm(request.POST or None, instance=_draft(source))
+    form = PlanForm(request.POST or None, instance=Plan())
     if form.is_bound and form.is_valid():
-        by, key = request.user, form.request_key
-        made = (
-            definitions.copy_plan(source, by=by, key=key, **form.changes())
-            if source
-            else definitions.create_plan(by=by, key=key, **form.changes())
-        )
+        made = definitions.create_plan(by=request.user, key=form.request_key, **form.changes())
         messages.success(request, _("方案已建立。请按下面的步骤继续。"))
         return redirect("indicators:plan", made.code)
-    return render(request, "indicators/plan_form.html", {"form": form, "source": source}, status=form.answer_status)
-
-
-def _draft(source: Plan | None) -> Plan:
-    """What the form starts with: the settings of the plan that is copied, its years moved on."""
-    if source is None:
-        return Plan()
-    years = source.last_year - source.first_year + 1
-    return Plan(
-        city=source.city,
-        baseline_year=source.last_year,
-        first_year=source.last_year + 1,
-        last_year=source.last_year + years,
-        on_track_margin=source.on_track_margin,
-        behind_margin=source.behind_margin,
-        due_days=source.due_days,
-        closing_days=source.closing_days,
-    )
+    return render(request, "indicators/plan_form.html", {"form": form}, status=form.answer_status)
 
 
 @requires(Role.OFFICE)
@@ -78,9 +56,16 @@ def plan(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "indicator_count": found.indicators.active().count(),
         "quantity_count": found.quantities.filter(is_active=True).count(),
         "round_count": found.rounds.count(),
+        "taken_along": _taken_along(found),
         "history": told(Record.objects.about(found), Plan),
     }
     return render(request, "indicators/plan.html", context)
+
+
+def _taken_along(plan: Plan) -> dict[str, Any]:
+    """From which plan this one was copied, and how much of what; nothing for a plan that was not."""
+    records = Record.objects.about(plan).filter(verb__in=("plan.copied", "plan.taken_along"))
+    return {name: count for record in records for name, count in record.after.items()}
 
 
 @requires(Role.OFFICE)

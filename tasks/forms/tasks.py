@@ -25,12 +25,13 @@ class TaskList(ListForm):
         "lead": (_("牵头单位"), (F("lead__order").asc(nulls_last=True), "lead_id", "order", "pk")),
         "reported": (_("最久未填进展"), (F("reported_at").asc(nulls_first=True), "order", "pk")),
     }
-    OVERDUE, WITHOUT_LEAD, UNREPORTED = "overdue", "without_lead", "unreported"
+    OVERDUE, WITHOUT_LEAD, UNREPORTED, UNDATED = "overdue", "without_lead", "unreported", "undated"
     ONLY = (
         ("", _("全部任务")),
         (OVERDUE, _("已逾期")),
         (UNREPORTED, _("本季度未填进展")),
         (WITHOUT_LEAD, _("牵头单位待明确")),
+        (UNDATED, _("时限没有日期")),
     )
 
     section = forms.ModelChoiceField(TaskSection.objects.none(), label=_("领域"), required=False, empty_label=_("全部"))
@@ -58,6 +59,8 @@ class TaskList(ListForm):
                 tasks = tasks.overdue(today)
             case self.WITHOUT_LEAD:
                 tasks = tasks.without_lead()
+            case self.UNDATED:
+                tasks = tasks.undated()
             case self.UNREPORTED:
                 tasks = tasks.unreported_since(quarter_began)
         return tasks.order_by(*self.order)

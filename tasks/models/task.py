@@ -65,6 +65,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Open items for the office: the plan names several bodies and none that leads."""
         return self.filter(lead=None)
 
+    def undated(self) -> "TaskQuerySet":
+        """Neither ongoing nor with a day on which they are due: nobody would notice that they are late."""
+        return self.filter(due_on=None, is_ongoing=False)
+
     def unfinished(self) -> "TaskQuerySet":
         return self.exclude(stage=Task.Stage.DONE)
 

@@ -12,6 +12,7 @@ VERBS: Mapping[str, Promise] = {
     "plan.changed": _("修改实施方案"),
     "plan.joined": _("单位加入实施方案"),
     "plan.copied": _("复制实施方案"),
+    "plan.taken_along": _("从原方案带来任务等内容"),
     "plan.closed": _("停用实施方案"),
     "plan.reopened": _("恢复实施方案"),
     "group.created": _("新建指标分组"),

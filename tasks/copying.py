@@ -1,0 +1,129 @@
+"""A plan copied for the next period: what `indicators` copies of it, and with it sections, tasks, cells and projects.
+
+Organizations, groups, quantities, rules, indicators and baselines are always taken along; the office ticks the rest.
+How things stand starts fresh: no round, no entry, no progress of a task.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from cells.transitions import copy_types
+from indicators.definitions import copied_fields, copy_plan, present_bodies
+from indicators.models import Plan
+from tasks.deadlines import Kind, read_deadline
+from tasks.models import Project, Task, TaskSection
+from wastefree.accounts.models import Organization, User
+from wastefree.audit import log
+
+# What a task has only once it is under way; the links are made by hand below.
+FRESH = ("plan", "section", "stage", "progress", "problem", "next_step", "reported_at", "reported_by", "due_on", "lead")
+# Dates that no words explain are not a task's own in another period; they are moved, and somebody has to look at them.
+TEXT_DECIDES = frozenset({Kind.DATE, Kind.RANGE})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be taken along beside what a plan always takes."""
+
+    targets: bool = True
+    tasks: bool = True
+    cell_types: bool = True
+    projects: bool = False
+
+
+def copy(source: Plan, choice: Choice, *, by: User, key: str = "", **fields: Any) -> Plan:
+    """A new plan with all of it, in one transaction; the one made before where `key` was handled before."""
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return Plan.objects.get(code=fields["code"])
+        plan = copy_plan(source, by=by, targets=choice.targets, **fields)
+        counts: dict[str, int] = {}
+        if choice.tasks:
+            counts |= _copy_tasks(source, plan)
+        if choice.cell_types:
+            counts |= copy_types(source, plan, quotas=choice.targets)
+        if choice.projects:
+            counts |= _copy_projects(source, plan)
+        log.record(by, "plan.taken_along", plan, after={"from": source.code, **counts})
+        return plan
+
+
+def _copy_tasks(source: Plan, plan: Plan) -> dict[str, int]:
+    """The tasks with those who answer for them; `undated` are those whose deadline somebody has to look at."""
+    sections = {
+        each.pk: TaskSection.objects.create(plan=plan, name=each.name, order=each.order)
+        for each in source.task_sections.all()
+    }
+    indicators = {each.code: each for each in plan.indicators.all()}
+    bodies = present_bodies()
+    undated = 0
+    originals = source.tasks.prefetch_related("cooperating", "indicators")
+    for each in originals:
+        due_on, certain = new_deadline(each.due_text, each.due_on, source, plan)
+        undated += not certain
+        lead = bodies.get(each.lead_id)
+        task = Task.objects.create(
+            plan=plan,
+            section=sections.get(each.section_id or 0),
+            lead=lead,
+            due_on=due_on,
+            **copied_fields(each, without=FRESH),
+        )
+        task.cooperating.set(_others(bodies, each.cooperating.all(), lead))
+        task.indicators.set(indicators[linked.code] for linked in each.indicators.all() if linked.code in indicators)
+    return {"tasks": len(originals), "undated": undated}
+
+
+def _others(
+    bodies: Mapping[int | None, Organization | None], helping: Any, lead: Organization | None
+) -> set[Organization]:
+    """Who helps now; whoever leads does not help as well."""
+    now = {bodies.get(body.pk) for body in helping}
+    return {body for body in now if body is not None and body != lead}
+
+
+def new_deadline(text: str, due_on: date | None, source: Plan, plan: Plan) -> tuple[date | None, bool]:
+    """When a task is due in the new plan, and whether that is certain.
+
+    Words without a year are read again for the year that lies as far into the new plan as the old one lay into the
+    old. A day that lies outside the new plan's years cannot be meant. A day that no words explain is moved as many
+    years, and is not certain.
+    """
+    distance = plan.first_year - source.first_year
+    year = due_on.year + distance if due_on else None
+    deadline = read_deadline(text, year)
+    if deadline.kind in TEXT_DECIDES:
+        day = deadline.date if deadline.date and deadline.date.year in plan.years else None
+        return day, day is not None
+    if due_on is None:
+        return None, not text or deadline.kind is not Kind.UNREADABLE
+    return moved(due_on, distance), False
+
+
+def moved(day: date, years: int) -> date:
+    """The same day so many years later; the last of February stays the last of February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _copy_projects(source: Plan, plan: Plan) -> dict[str, int]:
+    """Those that are still to be built, as far as they are."""
+    bodies = present_bodies()
+    going_on = source.projects.exclude(stage__in=(Project.Stage.COMPLETED, Project.Stage.STOPPED))
+    copies = [
+        Project(
+            plan=plan,
+            organization=bodies.get(each.organization_id),
+            region=bodies.get(each.region_id),
+            **copied_fields(each, without=("plan", "organization", "region")),
+        )
+        for each in going_on
+    ]
+    Project.objects.bulk_create(copies)
+    return {"projects": len(copies)}
