@@ -11,7 +11,7 @@ from indicators.aggregation import Accumulation
 from indicators.formulas import FormulaError, parse
 from indicators.library import Edition, LibraryIndicator, LibraryQuantity
 from indicators.library.comparing import Pair
-from indicators.models import EditionIndicator, EditionQuantity, Indicator, OwnEdition
+from indicators.models import EditionIndicator, EditionQuantity, Indicator, OwnEdition, Plan
 from wastefree.changes import Change, in_words
 
 # The columns that a row of ours and its pure value have in common.
@@ -36,7 +36,7 @@ INDICATOR_FIELDS = (
     "by_region",
 )
 ABOUT_FIELDS = ("kind", "document", "note", "total", "mandatory_total", "supersedes")
-# What an annex is read with where a plan says nothing else: the newest that comes with the portal.
+# What a plan is read with that has taken nothing from any edition yet.
 USUAL = "2021"
 
 
@@ -114,6 +114,17 @@ def users_of(wanted: Iterable[Edition]) -> dict[str, list[tuple[str, int]]]:
                 plans[plan] += number
         found[each.code] = sorted(plans.items())
     return found
+
+
+def of_plan(plan: Plan, found: Iterable[Edition]) -> Edition:
+    """The edition from which most of the plan's active indicators come, the usual one where none do. In one query."""
+    rows = plan.indicators.active().exclude(edition="").order_by().values_list("edition")
+    counted = dict(rows.annotate(number=Count("pk")))
+    by_code = {each.code: each for each in (*found, library.edition(USUAL))}
+    return max(
+        by_code.values(),
+        key=lambda each: (counted.get(each.label, 0) + counted.get(each.code, 0), each.code == USUAL),
+    )
 
 
 def changes(pair: Pair) -> tuple[Change, ...]:

@@ -15,6 +15,7 @@ from indicators.views import (
     roundbook,
     rounds,
     rows,
+    selecting,
     targets,
 )
 
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/quantities/", definitions.quantity_list, name="quantities"),
     path("plans/<slug:plan_code>/quantities/new/", definitions.quantity_create, name="quantity_create"),
     path("plans/<slug:plan_code>/quantities/<int:pk>/", definitions.quantity_edit, name="quantity_edit"),
+    path("plans/<slug:plan_code>/setup/library/", selecting.library, name="plan_library"),
+    path("plans/<slug:plan_code>/setup/library/take-back/", selecting.take_back, name="plan_library_take_back"),
     path("editions/", editions.edition_list, name="editions"),
     path("editions/new/", editions.edition_create, name="edition_create"),
     path("editions/compare/", editions.comparison, name="editions_compare"),

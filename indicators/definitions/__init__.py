@@ -32,12 +32,23 @@ from indicators.definitions.plans import (
     present_bodies,
     update_plan,
 )
+from indicators.definitions.selecting import (
+    SELECTED,
+    Answer,
+    Unsettled,
+    last_selection,
+    select_indicators,
+    take_back,
+)
 from indicators.definitions.targets import Words, decide_target, set_baseline, set_target, write_words
 
 __all__ = [
+    "SELECTED",
+    "Answer",
     "ClosedEdition",
     "QuantityInUse",
     "UnknownQuantities",
+    "Unsettled",
     "Words",
     "close_edition",
     "copied_fields",
@@ -50,12 +61,15 @@ __all__ = [
     "decide_target",
     "group",
     "join_plan",
+    "last_selection",
     "present_bodies",
     "remove_edition",
     "remove_part",
     "replace_content",
+    "select_indicators",
     "set_baseline",
     "set_target",
+    "take_back",
     "update_edition",
     "update_indicator",
     "update_part",
