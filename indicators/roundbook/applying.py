@@ -28,7 +28,15 @@ def take_in(
             return None
         for change in accepted:
             after, entry = change.after, judged.entry(change)
-            save_entry(entry, after.figure, after.note, by=by, at=at, based_on=change.version)
+            save_entry(
+                entry,
+                after.figure,
+                after.note,
+                provisional=after.provisional,
+                by=by,
+                at=at,
+                based_on=change.version,
+            )
         told = {"file": file_name, "entries": len(accepted), "problems": len(judged.proposal.problems)}
         log.record(by, IMPORTED, round_, after=told)
     return [judged.entry(change) for change in accepted]

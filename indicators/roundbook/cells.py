@@ -32,6 +32,8 @@ ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
 YES = frozenset({"是", "yes", "y", "true", "1", "√", "✓", *NOT_APPLICABLE_WORDS})
+PROVISIONAL = frozenset({"快报", "快报数", "provisional"})
+FINAL = frozenset({"定数", "final"})
 NO = frozenset({"否", "no", "n", "false", "0", "空", *MISSING_WORDS})
 
 
@@ -93,6 +95,16 @@ def yes_in(cell: Cell, yes: str) -> bool:
     if text in YES or text == normalize(yes).lower():
         return True
     raise Complaint("not_yes", text=cell.text.strip(), yes=yes)
+
+
+def provisional_in(cell: Cell, word: str) -> bool:
+    """Whether the figure is said to be provisional; nothing said means that it is final. Raises `Complaint`."""
+    text = normalize(cell.text).lower()
+    if text in PROVISIONAL or text == normalize(word).lower():
+        return True
+    if text in FINAL or text in MISSING_WORDS:
+        return False
+    raise Complaint("not_provisional", text=cell.text.strip())
 
 
 def note_in(cell: Cell) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from indicators.roundbook.cells import Complaint, Remark, figure_in, note_in, step_in, yes_in
+from indicators.roundbook.cells import Complaint, Remark, figure_in, note_in, provisional_in, step_in, yes_in
 from indicators.roundbook.facts import Said, Stamp, kept
 from indicators.roundbook.layout import Column
 from indicators.roundbook.reading import Filled, Row
@@ -167,7 +167,8 @@ def _said(row: Row, stamp: Stamp, standing: Standing) -> tuple[Said, list[Remark
     """What the row says, what is to be said about that, and what could not be read."""
     figure: Figure = MISSING
     remarks: list[Remark] = []
-    absent, note = False, ""
+    absent = provisional = False
+    note = ""
     problems = []
     try:
         figure, remarks = _figure(row, stamp, standing)
@@ -178,12 +179,16 @@ def _said(row: Row, stamp: Stamp, standing: Standing) -> tuple[Said, list[Remark
     except Complaint as complaint:
         problems.append(_problem(row, Column.NOT_APPLICABLE, complaint))
     try:
+        provisional = provisional_in(row.cell(Column.PROVISIONAL), stamp.words.get("provisional", ""))
+    except Complaint as complaint:
+        problems.append(_problem(row, Column.PROVISIONAL, complaint))
+    try:
         note = note_in(row.cell(Column.NOTE))
     except Complaint as complaint:
         problems.append(_problem(row, Column.NOTE, complaint))
     if absent and isinstance(figure, Decimal):
         problems.append(_problem(row, Column.FIGURE, Complaint("both")))
-    said = Said(NOT_APPLICABLE if absent else figure, note)
+    said = Said(NOT_APPLICABLE if absent else figure, note, provisional)
     return _as_exact(said, standing.said), remarks, problems
 
 
@@ -205,7 +210,7 @@ def _as_exact(said: Said, standing: Said) -> Said:
 def _differing(said: Said, standing: Said) -> Column:
     """The column to point at."""
     if said.figure == standing.figure:
-        return Column.NOTE
+        return Column.NOTE if said.provisional == standing.provisional else Column.PROVISIONAL
     return Column.NOT_APPLICABLE if said.figure is NOT_APPLICABLE else Column.FIGURE
 
 

@@ -33,14 +33,15 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What one row says: the figure and the word about it."""
+    """What one row says: the figure, the word about it, and whether it is provisional (快报) or final (定数)."""
 
     figure: Figure = MISSING
     note: str = ""
+    provisional: bool = False
 
     def trace(self) -> str:
         """Another one as soon as the row says something else; the same after a way through a workbook."""
-        told = [_figure(self.figure), carried(self.note)]
+        told = [_figure(self.figure), carried(self.note), self.provisional]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:20]
 
 

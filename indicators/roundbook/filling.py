@@ -32,7 +32,11 @@ def book_of(round_: Round, organization: Organization, at: datetime) -> Book:
         made_at=timezone.localtime(at).isoformat(timespec="seconds"),
         sheet=words.sheet,
         headings={column.value: text for column, text in words.headings.items()},
-        words={"yes": words.yes, **{f"progress.{step}": word for step, word in enumerate(words.progress)}},
+        words={
+            "yes": words.yes,
+            "provisional": words.provisional,
+            **{f"progress.{step}": word for step, word in enumerate(words.progress)},
+        },
     )
     compared = compare(entries, round_)
     lines = [_line(entry, under, compared[entry.pk], round_.period) for entry, under in in_order(entries, round_)]
@@ -52,7 +56,7 @@ def in_order(entries: Iterable[Entry], round_: Round) -> Iterator[tuple[Entry, I
 
 def said_by(entry: Entry) -> Said:
     """What the entry says, as its row says it."""
-    return Said(entry.figure, entry.note)
+    return Said(entry.figure, entry.note, entry.provisional)
 
 
 def _line(entry: Entry, indicator: Indicator | None, beside: Comparison, period: Period) -> Line:
@@ -108,6 +112,7 @@ def _headings(period: Period) -> dict[Column, str]:
         Column.PREVIOUS: _("上年") if year else _("上季度"),
         Column.FIGURE: _("本年") if year else _("本季度"),
         Column.NOT_APPLICABLE: _("不适用"),
+        Column.PROVISIONAL: _("快报或定数"),
         Column.NOTE: _("说明"),
         Column.STATE: _("状态"),
     }
@@ -133,11 +138,14 @@ def _words(round_: Round, organization: Organization, at: datetime) -> Words:
         note=_("%(plan)s · 截止 %(due)s · 下载于 %(made)s · 只填黄色的格子") % facts,
         headings=headings,
         yes=yes,
+        provisional=_("快报"),
+        final=_("定数"),
         not_applicable=_("不适用"),
         progress=[str(label) for label in Quantity.Progress.labels],
         out_of_range=_("这个数不在合理范围里，或不是一个数。确认无误的可以保留，并请在“说明”里写一句原因。"),
         choose=_("请从下拉列表里选，或留空。"),
-        na_hint=_("没有这项业务时选“%(yes)s”，不要填 0；其他情况留空。") % facts,
+        na_hint=_("没有这项业务时选“%(yes)s”，不要填 0，并在“说明”里写原因；其他情况留空。") % facts,
+        provisional_hint=_("还会调整的初步数选“快报”，不再调整的选“定数”。"),
         note_hint=_("数值变动较大、超出合理范围时，请写一句原因。最多 2000 字。"),
         guide=_guide(round_, facts),
     )
@@ -148,9 +156,13 @@ def _guide(round_: Round, facts: dict[str, str]) -> list[tuple[str, list[str]]]:
         (
             _("怎样填"),
             [
-                _("1. 在“填报表”里只填黄色的格子：“%(figure)s”“不适用”“说明”。灰色的已提交或已锁定，不能改。") % facts,
+                _(
+                    "1. 在“填报表”里只填黄色的格子：“%(figure)s”“不适用”“快报或定数”“说明”。灰色的已提交或已锁定，不能改。"
+                )
+                % facts,
                 _("2. 数值按“单位”一列填写，只填数，不写单位。单位是 % 的，95.5% 请填 95.5。"),
-                _("3. 没有这项业务的，“不适用”选“%(yes)s”，不要填 0；暂时没有数的留空。0 表示确实为零。") % facts,
+                _("3. 没有这项业务的，“不适用”选“%(yes)s”并写明原因，不要填 0；暂时没有数的留空。0 表示确实为零。")
+                % facts,
                 _("4. 变成橙色的数与上一期相差较大，请核对；无误的在“说明”里写一句原因。"),
                 _(
                     "5. 保存后登录平台，打开同一期填报，选“上传填报表”。平台先显示改动，您确认后才写入；写入后还要在平台上提交。"

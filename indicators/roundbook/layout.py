@@ -21,6 +21,7 @@ class Column(StrEnum):
     PREVIOUS = "previous"
     FIGURE = "figure"
     NOT_APPLICABLE = "not_applicable"
+    PROVISIONAL = "provisional"
     NOTE = "note"
     STATE = "state"
 
@@ -67,11 +68,14 @@ class Words:
     note: str
     headings: Mapping[Column, str]
     yes: str
+    provisional: str
+    final: str
     not_applicable: str
     progress: Sequence[str]
     out_of_range: str
     choose: str
     na_hint: str
+    provisional_hint: str
     note_hint: str
     guide: Sequence[tuple[str, Sequence[str]]]
 

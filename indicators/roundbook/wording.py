@@ -34,6 +34,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "formula_error": _("公式的结果是错误 %(text)s。请改正公式，或直接填数值。"),
     "choose": _("看不懂“%(text)s”。请从下拉列表里选：%(choices)s。"),
     "not_yes": _("看不懂“%(text)s”。不适用的选“%(yes)s”，其他的留空。"),
+    "not_provisional": _("看不懂“%(text)s”。请选“快报”或“定数”。"),
     "both": _("填了数值又选了“不适用”，请只留一个。"),
     "note_too_long": _("说明有 %(length)s 个字，最多 %(limit)s 个。"),
     "no_code": _("这一行没有代码，不知道是哪个数据项。请不要增加行；代码被删的，请重新下载填报表。"),
@@ -69,15 +70,13 @@ def why_held(entry: Entry) -> str:
     """Why nobody may type in the entry now; empty if its reporter may."""
     if entry.locked:
         return str(REFUSALS["locked"])
-    if not entry.round.is_open:
-        return str(REFUSALS["round_not_open"])
     return "" if entry.is_editable else str(REFUSALS["not_editable"])
 
 
 def state_words(entry: Entry) -> str:
     """Where the entry stands, for its row: with the reason for which it came back, or why it is locked."""
-    if entry.locked or not entry.round.is_open:
-        return str(_("%(state)s；填报期没有开放，不能修改")) % {"state": entry.get_state_display()}
+    if entry.locked:
+        return str(_("%(state)s；填报期已关闭，不能修改")) % {"state": entry.get_state_display()}
     if entry.state == EntryState.RETURNED:
         return str(_("退回修改：%(reason)s")) % {"reason": entry.return_reason}
     if entry.state == EntryState.DRAFT:

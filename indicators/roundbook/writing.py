@@ -12,30 +12,34 @@ from xlsxwriter.worksheet import Worksheet
 
 from indicators.roundbook.facts import SHEET, Base, carried, pack
 from indicators.roundbook.layout import Book, Column, Line
-from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
-from wastefree.lib.listbook import FONT, number_format
+from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure, plain
+from wastefree.lib.listbook import FONT, lines_needed, number_format
 
 HEADING_ROW = 2
 FIRST_ROW = 3
 A4 = 9
 WIDTHS: Mapping[Column, float] = {
     Column.CODE: 16,
-    Column.INDICATOR: 24,
-    Column.QUANTITY: 28,
-    Column.UNIT: 9,
-    Column.ACCUMULATION: 14,
-    Column.YEAR_BEFORE: 13,
-    Column.PREVIOUS: 13,
-    Column.FIGURE: 15,
-    Column.NOT_APPLICABLE: 9,
-    Column.NOTE: 34,
-    Column.STATE: 24,
+    Column.INDICATOR: 26,
+    Column.QUANTITY: 30,
+    Column.UNIT: 8,
+    Column.ACCUMULATION: 12,
+    Column.YEAR_BEFORE: 12,
+    Column.PREVIOUS: 12,
+    Column.FIGURE: 14,
+    Column.NOT_APPLICABLE: 8,
+    Column.PROVISIONAL: 8,
+    Column.NOTE: 26,
+    Column.STATE: 22,
 }
+SMALL = {Column.CODE: 1.3}  # how much more of a smaller letter fits in
+GUIDE_WIDTH = 100
+LINE_HEIGHT, LOWEST, HIGHEST = 14.5, 21.0, 409.0  # points
 # What a sheet that is protected still allows: to make room, to look for something.
 ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 LINE, HEAD, OPEN, SHUT, WARN = "#B5BEC4", "#E3F0EE", "#FFF9DB", "#F1F3F4", "#F7C9A9"
 # Larger than any figure that the portal takes: where a quantity has no bound of its own.
-ENDLESS = 10**14
+ENDLESS = Decimal(10**14)
 # How the rule of colours knows a count that does not fall; beside it stand the per cents of the others.
 RISES = "rises"
 Validation = dict[str, Any]
@@ -105,7 +109,9 @@ class _Writer:
         sheet.set_footer("&C&P / &N")
 
     def _body(self, sheet: Worksheet) -> None:
-        plain, soft = self._cell(), self._cell(font_color="#52606C")
+        soft = self._cell(font_color="#52606C")
+        code = self._cell(font_color="#52606C", font_size=8)
+        styles = {Column.QUANTITY: self._cell(), Column.CODE: code}
         for row, line in enumerate(self.book.lines, FIRST_ROW):
             texts = {
                 Column.CODE: line.code,
@@ -116,8 +122,8 @@ class _Writer:
                 Column.STATE: line.state,
             }
             for column, text in texts.items():
-                style = plain if column is Column.QUANTITY else soft
-                _write_text(sheet, row, self.place[column], text, style)
+                _write_text(sheet, row, self.place[column], text, styles.get(column, soft))
+            sheet.set_row(row, _height({**texts, Column.NOTE: line.said.note}))
             for column, figure in ((Column.YEAR_BEFORE, line.year_before), (Column.PREVIOUS, line.previous)):
                 if column in self.place:
                     self._figure(sheet, row, column, line, figure, bg_color="#FFFFFF", font_color="#52606C")
@@ -132,6 +138,8 @@ class _Writer:
         self._figure(sheet, row, Column.FIGURE, line, typed, **looks)
         ticked = self.words.yes if absent else ""
         _write_text(sheet, row, self.place[Column.NOT_APPLICABLE], ticked, self._cell(align="center", **looks))
+        passing = self.words.provisional if said.provisional else self.words.final
+        _write_text(sheet, row, self.place[Column.PROVISIONAL], passing, self._cell(align="center", **looks))
         _write_text(sheet, row, self.place[Column.NOTE], said.note, self._cell(**looks))
 
     def _figure(
@@ -168,6 +176,9 @@ class _Writer:
         if every:
             yes = self._list([self.words.yes], self.words.choose)
             _apply(sheet, self.place[Column.NOT_APPLICABLE], every, {**yes, "input_message": self.words.na_hint[:255]})
+            passing = self._list([self.words.final, self.words.provisional], self.words.choose)
+            hint = {"input_message": self.words.provisional_hint[:255]}
+            _apply(sheet, self.place[Column.PROVISIONAL], every, {**passing, **hint})
             note = {"validate": "length", "criteria": "<=", "value": 2000, "error_type": "warning"}
             _apply(sheet, self.place[Column.NOTE], every, {**note, "input_message": self.words.note_hint[:255]})
 
@@ -179,8 +190,8 @@ class _Writer:
 
     def _range(self, minimum: Decimal | None, maximum: Decimal | None) -> Validation:
         """Questions the figure, and lets it stand: reality may be odd."""
-        low = -ENDLESS if minimum is None else float(minimum)
-        high = ENDLESS if maximum is None else float(maximum)
+        low = -ENDLESS if minimum is None else plain(minimum)
+        high = ENDLESS if maximum is None else plain(maximum)
         rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
         return {**rule, "error_type": "warning", "error_message": self.words.out_of_range[:255]}
 
@@ -203,7 +214,7 @@ class _Writer:
 
     def _guide(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 100)
+        sheet.set_column(0, 0, GUIDE_WIDTH)
         head, text = (
             self._format(bold=True, font_color="#0B6158", font_size=13),
             self._format(text_wrap=True, valign="top"),
@@ -213,6 +224,7 @@ class _Writer:
             sheet.write_string(row, 0, carried(title), head)
             for below, line in enumerate(lines, 1):
                 sheet.write_string(row + below, 0, carried(line), text)
+                sheet.set_row(row + below, LINE_HEIGHT * lines_needed(line, GUIDE_WIDTH) + 4)
             row += len(lines) + 2
         self._page(sheet)
         sheet.protect("", ALLOWED)
@@ -223,6 +235,12 @@ class _Writer:
             for column, text in enumerate(line):
                 if text:
                     sheet.write_string(row, column, text)
+
+
+def _height(texts: Mapping[Column, str]) -> float:
+    """In points."""
+    needed = max(lines_needed(text, WIDTHS[column] * SMALL.get(column, 1)) for column, text in texts.items())
+    return max(LOWEST, min(HIGHEST, needed * LINE_HEIGHT + 4))
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:

@@ -75,7 +75,8 @@ def upload(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpRespo
             form.add_error("file", why_unfit(error))
         else:
             return redirect("indicators:roundbook_preview", plan_code, round_pk, kept.pk)
-    context = {"plan": round_.plan, "round": round_, "form": form}
+    changeable = Entry.objects.changeable_by(request.user).in_round(round_).editable().exists()
+    context = {"plan": round_.plan, "round": round_, "form": form, "is_open": changeable}
     return render(request, "indicators/roundbook_upload.html", context, status=422 if form.errors else 200)
 
 

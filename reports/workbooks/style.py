@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from math import ceil
 from typing import Any
-from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -17,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.facts import AnnualFacts
 from reports.palette import BRAND, BRAND_TINT, INK_SOFT
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Absent, Figure
+from wastefree.lib.listbook import lines_needed
 
 BODY, TITLE = "宋体", "黑体"
 A4 = 9
@@ -51,8 +50,7 @@ class Place:
 
     def note_text(self, row: int, column: int, text: str) -> None:
         """Text wraps within its column; readers other than Excel do not make room for it by themselves."""
-        width = max(1.0, self.widths.get(column, 8.43) - 1)
-        needed = sum(max(1, ceil(_columns_of(line) / width)) for line in text.split("\n"))
+        needed = lines_needed(text, self.widths.get(column, 8.43))
         self.lines[row] = max(self.lines.get(row, 1), needed)
 
     def fit_rows(self) -> None:
@@ -128,11 +126,6 @@ class House:
         demo = _("演示数据") if self.facts.is_demo else ""
         sheet.set_header(f"&L&9{_escaped(self.facts.plan)}&R&9{_escaped(demo)}")
         sheet.set_footer("&C&9&P / &N")
-
-
-def _columns_of(line: str) -> int:
-    """How wide a line is, in Latin letters."""
-    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line)
 
 
 def _escaped(text: str) -> str:

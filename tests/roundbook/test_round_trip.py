@@ -52,11 +52,11 @@ def now(entry: Entry) -> Entry:
 def test_the_workbook_holds_what_is_owed_with_what_was_before(browser: Client, open_round: Round, owed: Owed) -> None:
     book = load_workbook(BytesIO(download(browser, open_round)))
     sheet = entries(book)
-    shown = [[each.value for each in cells[:11]] for cells in sheet.iter_rows(min_row=4, max_row=7)]
+    shown = [[each.value for each in cells[:12]] for cells in sheet.iter_rows(min_row=4, max_row=7)]
     assert [line[0] for line in shown] == ["rate", "waste", "policy", "sites"]
     waste = shown[1]
     assert waste[1:5] == ["21 生活垃圾", "生活垃圾清运量", "万吨", "当期数（各季相加）"]
-    assert waste[5:8] == ["—", 12.1, None] and waste[10] == "待填报"
+    assert waste[5:8] == ["—", 12.1, None] and waste[9] == "定数" and waste[11] == "待填报"
     assert cell(book, "waste").number_format == "#,##0.00" and cell(book, "sites").number_format == "#,##0"
     assert not cell(book, "waste").protection.locked and cell(book, "waste", "单位").protection.locked
     assert sheet.protection.sheet and book["wastefree"].sheet_state == "veryHidden"
@@ -169,7 +169,7 @@ def test_a_round_closed_meanwhile_takes_nothing_in(browser: Client, open_round: 
     assert answer.status_code == 409 and "填报期已关闭" in answer.content.decode()
     assert now(owed["waste"]).value is None
     upload = reverse("indicators:roundbook_upload", args=[open_round.plan.code, open_round.pk])
-    assert "现在不能导入" in browser.get(upload).content.decode()
+    assert "没有可以导入的" in browser.get(upload).content.decode()
 
 
 def test_what_was_handed_in_is_shown_locked_and_not_taken(

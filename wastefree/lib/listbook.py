@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -86,6 +88,19 @@ def _write(
         sheet.write_number(row, place, value, style)
     else:  # "=1+1" or "http://…" that somebody typed is theirs to read, not Excel's to run
         sheet.write_string(row, place, _printable(value), style)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of so many characters; a Chinese one takes two.
+
+    Readers other than Excel make no room for them by themselves.
+    """
+    return sum(max(1, ceil(_columns_of(line) / max(1.0, width - 1))) for line in text.split("\n"))
+
+
+def _columns_of(line: str) -> int:
+    """How wide a line is, in Latin letters."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line)
 
 
 def number_format(decimals: int) -> str:
