@@ -191,8 +191,10 @@ def _standing(row: Versioned, changes: Mapping[str, Any], name: str) -> Any:
 def _let_go(handover: Handover, order: Order, by: User, today: date) -> None:
     """Takes the organization out of the plan, and out of use, as was ordered and as far as it is free to go."""
     plan, source = handover.plan, handover.source
-    own = source.pk == by.organization_id
-    if order.leaves and not own and plan.organizations.filter(pk=source.pk).exists():
+    reopened = Entry.objects.of(source).filter(round__plan=plan).editable()
+    if source.pk == by.organization_id or reopened.exists():
+        return
+    if order.leaves and plan.organizations.filter(pk=source.pk).exists():
         plan.refresh_from_db()
         staying = [body for body in plan.organizations.all() if body.pk != source.pk]
         write_new(
@@ -204,7 +206,7 @@ def _let_go(handover: Handover, order: Order, by: User, today: date) -> None:
             reason=handover.reason,
         )
         handover.left_plan = True
-    if order.successor and not own and source.is_active and not in_other_plans(plan, source, today):
+    if order.successor and source.is_active and not in_other_plans(plan, source, today):
         succeed_organization(
             source, order.successor, on=order.on, by=by, based_on=source.version, reason=handover.reason
         )

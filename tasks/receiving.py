@@ -14,7 +14,7 @@ class Cautions:
 
     joining            receivers that do not take part in the plan yet
     without_reporter   receivers for whom nobody can report
-    without_reviewer   receivers for whom nobody can check
+    without_reviewer   receivers for whom nobody can check, where the plan asks for it
     by_region          how many quantities each region reports: from the next round on the receiver reports for both
     region_targets     targets that are the old region's own, and stay with it
     """
@@ -33,7 +33,7 @@ def cautions(plan: Plan, source: Organization, receivers: Iterable[Organization]
     return Cautions(
         joining=[body for body in bodies if body.pk not in inside],
         without_reporter=_without(bodies, Role.REPORTER),
-        without_reviewer=_without(bodies, Role.REVIEWER),
+        without_reviewer=_without(bodies, Role.REVIEWER) if plan.organization_review else [],
         by_region=plan.quantities.reported().filter(by_region=True).count() if source.is_region else 0,
         region_targets=Target.objects.filter(indicator__plan=plan, region=source).count() if source.is_region else 0,
     )

@@ -67,6 +67,14 @@ def _handed_over(
     if made is None:  # sent twice: it is there already
         return Handover.objects.of_plan(plan).filter(source=source, made_by=by)[0]
     messages.success(request, _("移交已办理。下面是每一项的去向。"))
+    if order.leaves and not made.left_plan:
+        messages.warning(
+            request, _("没有移出方案：原单位还有没办完的事项或单独开放的填报。办完后可在“参加单位”里取消勾选。")
+        )
+    if order.successor and not made.dissolved:
+        messages.warning(
+            request, _("没有停用：原单位还有没移交的事项，包括在别的方案里的。办完后再移交一次，或在单位页面停用。")
+        )
     return made
 
 

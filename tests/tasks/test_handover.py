@@ -331,6 +331,16 @@ def test_nothing_ends_while_something_stays(
     assert kept.organization == housing
 
 
+def test_an_organization_for_which_a_closed_round_was_reopened_does_not_leave(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User
+) -> None:
+    closed = create_round(plan, quarter=2, state=Round.State.CLOSED)
+    entry = create_entry(create_quantity(plan, owner=housing), closed, "3", state="returned", locked=False)
+    handover = hand(plan, housing, agriculture, wu, Order(on=NOON.date(), reason="r", leaves=True))
+    entry.refresh_from_db()
+    assert entry.organization == housing and not handover.left_plan
+
+
 def test_a_receiver_that_did_not_take_part_does_from_now_on_and_its_people_are_told(
     plan: Plan, housing: Organization, wu: User
 ) -> None:
@@ -453,6 +463,7 @@ def test_the_office_chooses_the_receiver_sees_everything_and_hands_over(
     listed = browser.get(reverse("tasks:handovers", args=[plan.code]), {"source": housing.pk})
     assert listed["Location"] == reverse("tasks:hand_over", args=[plan.code, "housing"])
     page = browser.get(address(plan, housing, agriculture))
+    assert page.context["cautions"].without_reporter == [agriculture]
     assert task.title in page.content.decode() and indicator.name in page.content.decode()
     answer = browser.post(address(plan, housing, agriculture), typed(page))
     made = Handover.objects.get()
@@ -513,7 +524,8 @@ def test_the_office_cannot_leave_its_own_plan(
     create_task(plan, lead=office)
     browser, where = signed_in(wu), address(plan, office, agriculture)
     assert "leaves" not in browser.get(where).context["form"].fields
-    browser.post(where, typed(browser.get(where), leaves="on", dissolved="on"))
+    answer = browser.post(where, typed(browser.get(where), leaves="on", dissolved="on"))
+    assert answer.status_code == 302
     office.refresh_from_db()
     assert office.is_active and office in plan.organizations.all()
 

@@ -17,6 +17,8 @@ from tablericons.templatetags.tablericons import icon as draw_icon
 
 from indicators.progress import Status
 from indicators.wording import STATUS_WORDS
+from tasks.leaving import Waiting, leaving
+from wastefree.accounts.models import User
 from wastefree.lib.figures import Figure, in_large_units, write_figure
 from wastefree.lib.periods import Period
 
@@ -132,6 +134,12 @@ def notice_icon(kind: str) -> str:
 def page_numbers(paginator: "Paginator[Any]", number: int) -> Iterator[int | str]:
     """The numbers to show around page `number`: the first, the last, its neighbours, and "…" for the gaps."""
     return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def waiting_for(user: User) -> Waiting | None:
+    """What nobody else could do if this person left; None if nothing."""
+    return leaving(user)
 
 
 @register.simple_tag

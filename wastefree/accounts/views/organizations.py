@@ -1,5 +1,6 @@
 """The list of organizations, and keeping it."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wastefree.access import requires
+from wastefree.access import Role, requires
 from wastefree.accounts.forms.organizations import OrganizationForm, OrganizationList
 from wastefree.accounts.models import KEEPERS, WRITERS, Organization
 from wastefree.accounts.requests import SignedInRequest
@@ -67,8 +68,11 @@ def organization_edit(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _around(organization: Organization) -> dict[str, Any]:
+    people = list(organization.users.active().with_roles())
+    holders = Counter(role for person in people for role in person.roles)
     return {
-        "people": organization.users.active().with_roles(),
+        "people": people,
+        "sole": {role for role in (Role.REPORTER, Role.REVIEWER) if holders[role] == 1},
         "records": log.history(organization)[:HISTORY],
     }
 
