@@ -26,7 +26,7 @@ lint: setup ## 只做代码检查 / the checks of the code alone
 	$(IN_VENV) djlint --lint --quiet templates
 	$(IN_VENV) mypy .
 
-bench: setup ## 用成倍的数据测量页面 / measure the pages with a multiple of the data
+bench: setup ## 用一个、十个、一百个城市的数据测量 / measure with one, ten and a hundred cities' data
 	$(IN_VENV) bench
 
 messages: setup ## 更新英文译文目录(需要 gettext) / collect and compile the English texts (needs gettext)

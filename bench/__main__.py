@@ -1,6 +1,6 @@
-"""Measures every page of the portal with several times a city's data: `python -m bench --times 10`.
+"""Measures the portal: `python -m bench work` what people do in a quarter, `python -m bench pages` every page.
 
-A real web server over a database of its own, that is gone afterwards: SQLite, or with DATABASE_URL PostgreSQL.
+Over a database of its own that is gone afterwards: SQLite, or with DATABASE_URL PostgreSQL.
 """
 
 import os
@@ -11,8 +11,14 @@ from tempfile import TemporaryDirectory
 
 from tests.services import empty_database
 
+WHAT = ("work", "pages")
+
 
 def main() -> int:
+    what, *options = sys.argv[1:] or ["work"]
+    if what not in WHAT:
+        print(f"python -m bench {'|'.join(WHAT)} [--help]")
+        return 2
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wastefree.settings", "LOG_LEVEL": "ERROR"}
     environment.pop("SITE_URL", None)
     with ExitStack() as afterwards:
@@ -24,7 +30,7 @@ def main() -> int:
             ["manage.py", "collectstatic", "--no-input", "-v", "0"],
         ):
             subprocess.run([sys.executable, *step], env=environment, check=True)
-        return subprocess.run([sys.executable, "-m", "bench.measure", *sys.argv[1:]], env=environment).returncode
+        return subprocess.run([sys.executable, "-m", f"bench.{what}", *options], env=environment).returncode
 
 
 if __name__ == "__main__":

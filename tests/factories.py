@@ -1,13 +1,14 @@
 """Makes things for tests: what a test does not care about has a sensible value, what it cares about it says."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from cells.models import Cell, CellQuota, CellType
 from indicators.formulas import parse as parse_formula
@@ -47,6 +48,10 @@ _serial = count(1)
 
 def _number() -> int:
     return next(_serial)
+
+
+def noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def create_organization(code: str = "", name: str = "", **fields: Any) -> Organization:

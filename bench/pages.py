@@ -1,4 +1,4 @@
-"""The measuring itself, over an empty and migrated database (see `__main__`, which makes one).
+"""Every page of the portal, over the network, alone and with many asking at once; `__main__` makes the database.
 
 Figures depend on the machine: compare them with the floors on top of the same table, and with an earlier run on the
 same machine, with nothing else.
@@ -114,7 +114,7 @@ def line(page: Page, port: int, options: argparse.Namespace) -> str:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures every page of the portal.")
+    parser = argparse.ArgumentParser(prog="python -m bench pages", description="Measures every page of the portal.")
     parser.add_argument("--times", type=int, default=10, help="how many times a city's data (10)")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long each page is asked (2)")
     parser.add_argument("--connections", type=int, default=16, help="how many ask at once (16)")
