@@ -48,7 +48,7 @@ def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Figure], f
         previous=previous,
         year_before=earlier.get((*place, period.a_year_before())),
         findings=findings(entry.quantity, entry.figure, family.around(entry, comparable)),
-        change=_change(entry.figure, comparable) if counts else None,
+        change=change_in_percent(entry.figure, comparable) if counts else None,
     )
 
 
@@ -81,7 +81,8 @@ def _is_comparable(quantity: Quantity, period: Period) -> bool:
     return quantity.accumulation != Accumulation.YEAR_TO_DATE or period.previous().year == period.year
 
 
-def _change(figure: Figure, previous: Figure | None) -> Decimal | None:
+def change_in_percent(figure: Figure, previous: Figure | None) -> Decimal | None:
+    """None where one of the two is no number, or the earlier one is zero."""
     if not isinstance(figure, Decimal) or not isinstance(previous, Decimal) or previous == 0:
         return None
     return (figure - previous) * 100 / abs(previous)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from indicators.views import (
+    corrections,
     definitions,
     edition_parts,
     edition_uploads,
@@ -42,6 +43,13 @@ urlpatterns: list[URLPattern] = [
     ),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/review/", review.review, name="review"),
     path("plans/<slug:plan_code>/entries/<int:pk>/", entries.entry, name="entry"),
+    path("plans/<slug:plan_code>/entries/<int:pk>/correct/", corrections.propose, name="entry_correct"),
+    path(
+        "plans/<slug:plan_code>/entries/<int:pk>/correct/withdraw/", corrections.withdraw, name="entry_correct_withdraw"
+    ),
+    path("plans/<slug:plan_code>/entries/<int:pk>/correct/decide/", corrections.decide, name="entry_correct_decide"),
+    path("plans/<slug:plan_code>/corrections/", corrections.correction_list, name="corrections"),
+    path("plans/<slug:plan_code>/provisional/", corrections.provisional_list, name="provisional"),
     path("plans/<slug:plan_code>/entries/<int:pk>/return/", entries.send_back, name="entry_return"),
     path("plans/<slug:plan_code>/entries/<int:pk>/comment/", entries.add_comment, name="entry_comment"),
     path("plans/<slug:plan_code>/entries/<int:pk>/save/", rows.save, name="entry_save"),

@@ -52,9 +52,21 @@ class Link:
 
 
 ENTRANCES = (
-    Entrance(_("我的工作台"), "tasks:desk", "home", DESK, holds=("rounds", "entries")),
+    Entrance(
+        _("我的工作台"),
+        "tasks:desk",
+        "home",
+        DESK,
+        holds=("rounds", "entries", "corrections", "provisional", "calendar"),
+    ),
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
-    Entrance(_("填报管理"), "indicators:rounds", "calendar-event", LOOKING, holds=("entries",)),
+    Entrance(
+        _("填报管理"),
+        "indicators:rounds",
+        "calendar-event",
+        LOOKING,
+        holds=("entries", "corrections", "provisional", "calendar"),
+    ),
     Entrance(
         pgettext_lazy("list", "指标"),
         "indicators:indicators",

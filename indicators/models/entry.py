@@ -96,6 +96,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def counted(self) -> "EntryQuerySet":
         return self.filter(state__in=COUNTED)
 
+    def awaiting_final(self) -> "EntryQuerySet":
+        """Approved as provisional (快报): the final figure (定数) is still to come."""
+        return self.filter(state=EntryState.APPROVED, provisional=True)
+
     def filled(self) -> "EntryQuerySet":
         return self.exclude(value=None, not_applicable=False)
 
@@ -285,6 +289,16 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
     def proposed(self) -> "CorrectionQuerySet":
         return self.filter(state=Correction.State.PROPOSED)
+
+    def of_plan(self, plan: Plan) -> "CorrectionQuerySet":
+        return self.filter(entry__round__plan=plan)
+
+    def matching(self, words: str) -> "CorrectionQuerySet":
+        return self.filter(Q(entry__quantity__name__icontains=words) | Q(reason__icontains=words))
+
+    def with_context(self) -> "CorrectionQuerySet":
+        """With what a line on a page shows."""
+        return self.select_related("entry__quantity", "entry__organization", "entry__round__plan", "by", "decided_by")
 
 
 class Correction(Versioned):

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from indicators.comparisons import compare
+from indicators.corrections import Replacing, beside
+from indicators.forms.corrections import CorrectionForm
 from indicators.grid import Row
-from indicators.models import Entry, EntryRevision, Indicator
+from indicators.models import Entry, EntryRevision, EntryState, Indicator
 from indicators.transitions import Refused, comment, may, return_
 from indicators.views.saving import as_seen, entries_of_page, tell_left
 from indicators.wording import shown
@@ -29,6 +31,12 @@ VALUES = (EntryRevision.Step.SAVED, EntryRevision.Step.CORRECTED)
 @requires(*BUSINESS)
 def entry(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     found = get_object_or_404(entries_of_page(request, plan_code).with_evidence(), pk=pk)
+    return entry_page(request, found)
+
+
+def entry_page(request: SignedInRequest, found: Entry, form: CorrectionForm | None = None) -> HttpResponse:
+    """`form`: what came back of a correction that could not be proposed."""
+    corrections = beside(found.corrections.with_context())
     context: dict[str, Any] = {
         "plan": found.round.plan,
         "row": Row(entry=found, beside=compare([found], found.round)[found.pk]),
@@ -42,8 +50,17 @@ def entry(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
         "comments": found.comments.select_related("by__organization"),
         "key": secrets.token_hex(16),
         "comment_key": secrets.token_hex(16),
+        "corrections": corrections,
+        "correct": form or _correcting(request, found, corrections),
     }
-    return render(request, "indicators/entry.html", context)
+    return render(request, "indicators/entry.html", context, status=422 if form else 200)
+
+
+def _correcting(request: SignedInRequest, entry: Entry, corrections: list[Replacing]) -> CorrectionForm | None:
+    """The form to propose one, where the person may and none waits."""
+    own = request.user.has_role(Role.REPORTER) and request.user.organization_id == entry.organization_id
+    free = entry.state == EntryState.APPROVED and not any(each.waits for each in corrections)
+    return CorrectionForm(entry) if own and free else None
 
 
 @requires(Role.REVIEWER, Role.OFFICE)

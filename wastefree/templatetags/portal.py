@@ -44,6 +44,10 @@ STATE_ICONS = {
     "named": "certificate",
     "finalized": "lock",
     "sent": "circle-check",
+    "proposed": "hourglass",
+    "accepted": "circle-check",
+    "refused": "x",
+    "withdrawn": "arrow-back-up",
     "failed": "alert-triangle",
 }
 NOTICE_KINDS = {"success": "good", "warning": "warn", "error": "bad"}
