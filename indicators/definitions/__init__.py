@@ -16,6 +16,7 @@ from indicators.definitions.editions import (
     update_edition,
     update_part,
 )
+from indicators.definitions.groups import GroupInUse, move_group, remove_group, rename_group
 from indicators.definitions.indicators import (
     UnknownQuantities,
     create_indicator,
@@ -46,6 +47,7 @@ __all__ = [
     "SELECTED",
     "Answer",
     "ClosedEdition",
+    "GroupInUse",
     "QuantityInUse",
     "UnknownQuantities",
     "Unsettled",
@@ -62,9 +64,12 @@ __all__ = [
     "group",
     "join_plan",
     "last_selection",
+    "move_group",
     "present_bodies",
     "remove_edition",
+    "remove_group",
     "remove_part",
+    "rename_group",
     "replace_content",
     "select_indicators",
     "set_baseline",

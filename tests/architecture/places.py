@@ -18,6 +18,7 @@ from indicators.models import (
     Entry,
     EntryState,
     Indicator,
+    IndicatorGroup,
     OwnEdition,
     Plan,
     Quantity,
@@ -46,6 +47,7 @@ OBJECTS = {
     "indicators:edition_quantity": "edition_quantity",
     "indicators:edition_upload_": "staged",
     "indicators:entry": "entry",
+    "indicators:group_": "group",
     "indicators:indicator": "indicator",
     "indicators:quantity": "quantity",
     "indicators:round": "round",
@@ -135,6 +137,7 @@ class Place:
     cell_type: CellType
     cell: Cell
     self_assessment: SelfAssessment
+    group: IndicatorGroup
     edition: OwnEdition
     edition_indicator: EditionIndicator
     edition_quantity: EditionQuantity
@@ -203,6 +206,7 @@ def make_place(
         cell_type=cell_type,
         cell=factories.create_cell(cell_type, organization=organization),
         self_assessment=SelfAssessment.objects.get_or_create(plan=plan, year=2024)[0],
+        group=factories.create_group(plan),
         edition=edition,
         edition_indicator=edition_indicator,
         edition_quantity=factories.create_edition_quantity(edition),
