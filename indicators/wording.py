@@ -163,6 +163,11 @@ def why_no_value(value: IndicatorValue) -> str:
     return str(OUTCOMES[value.outcome.why]) % {"names": names}
 
 
+def explanation(value: IndicatorValue) -> str:
+    """Why an indicator has its status, and why it has no value, in sentences."""
+    return f"{reason(value.assessment)}{why_no_value(value)}"
+
+
 def formula_error(error: FormulaError) -> str:
     return str(FORMULA_ERRORS[error.code]) % {"place": error.place}
 

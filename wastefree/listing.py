@@ -69,6 +69,16 @@ class ListForm(forms.Form):
         """Those chosen elsewhere on the page, which a new search keeps."""
         return [field for field in self if field.name in self.KEPT]
 
+    def kept_without(self, *left_out: str) -> list[tuple[str, str]]:
+        """What the address says besides, name by name, for a second form on the page that must not lose it."""
+        return [
+            (field.name, str(value))
+            for field in self
+            if field.name not in left_out
+            for value in _each(field.data)
+            if value not in (None, "")
+        ]
+
     @property
     def sizes(self) -> tuple[tuple[str, Any], ...]:
         return SIZES
@@ -80,6 +90,47 @@ class ListForm(forms.Form):
     @property
     def page_size(self) -> int:
         return ALL if self.size_word == "all" else int(self.size_word)
+
+
+class ColumnsForm(ListForm):
+    """A list whose columns people choose. `COLUMNS` has all in their order, `USUAL` those that stand there at first."""
+
+    COLUMNS: Mapping[str, Any] = {}
+    USUAL: frozenset[str] = frozenset()
+    KEPT = ("size", "columns")
+
+    columns = forms.MultipleChoiceField(label=_("显示的列"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["columns"].choices = list(self.COLUMNS.items())  # type: ignore[attr-defined]
+
+    @property
+    def shown_columns(self) -> list[str]:
+        chosen = set(self.chosen("columns") or ()) or self.USUAL
+        return [name for name in self.COLUMNS if name in chosen]
+
+    @property
+    def headings(self) -> list[tuple[str, Any]]:
+        return [(name, self.COLUMNS[name]) for name in self.shown_columns]
+
+    @property
+    def offered_columns(self) -> list[tuple[str, Any, bool]]:
+        """Name, label, and whether it stands there now."""
+        return [(name, label, name in self.shown_columns) for name, label in self.COLUMNS.items()]
+
+    @property
+    def kept_beside_columns(self) -> list[tuple[str, str]]:
+        return self.kept_without("columns")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Columns narrow nothing."""
+        return any(self.chosen(name) for name in self.fields if name not in ("sort", "size", "columns"))
+
+
+def _each(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def page_of(request: HttpRequest, rows: "QuerySet[Row]", form: ListForm) -> "Page[Row]":

@@ -5,28 +5,40 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.forms.periods import PeriodFields
-from indicators.models import IndicatorGroup, Plan
+from indicators.models import Indicator, IndicatorGroup, Plan
 from indicators.models.indicator import IndicatorQuerySet
-from indicators.progress import Status
+from indicators.progress import WORST_FIRST, Status
 from indicators.values import IndicatorValue
 from indicators.wording import STATUS_WORDS
 from wastefree.accounts.models import Organization
-from wastefree.listing import ListForm
-
-WORST_FIRST = (
-    Status.OFF_TRACK,
-    Status.BEHIND,
-    Status.NO_DATA,
-    Status.NOT_JUDGED,
-    Status.ON_TRACK,
-    Status.ACHIEVED,
-)
+from wastefree.listing import ColumnsForm
 
 
-class IndicatorList(PeriodFields, ListForm):
-    """A plan has some dozens of indicators: all are shown at once, and what is asked of values is sifted here."""
+class IndicatorList(PeriodFields, ColumnsForm):
+    """A plan has some dozens of indicators: all are shown at once, and what is asked of values is sifted here.
+
+    Number, name and groups always stand there; `indicators.workbooks` says what is written in each column.
+    """
+
+    COLUMNS: Mapping[str, Any] = {
+        "mandatory": _("必选或可选"),
+        "kind": _("性质"),
+        "baseline": _("基准值"),
+        "target": _("目标"),
+        "value": _("现值"),
+        "unit": pgettext_lazy("measure", "单位"),
+        "status": _("状态"),
+        "reason": _("说明"),
+        "forecast": _("预测"),
+        "basis": _("口径"),
+        "lead": _("牵头单位"),
+        "source": _("数据来源"),
+        "edition": _("指标体系版本"),
+    }
+    USUAL = frozenset({"baseline", "target", "value", "unit", "status", "lead"})
 
     SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {
         "plan": (_("方案顺序"), ()),
@@ -55,7 +67,19 @@ class IndicatorList(PeriodFields, ListForm):
         required=False,
         choices=[("", _("全部")), ("yes", _("必选")), ("no", _("可选")), ("unknown", _("未注明"))],
     )
-    field_order = ("q", "period", "counting", "status", "group", "lead", "mandatory", "sort", "size")
+    kind = forms.ChoiceField(label=_("性质"), required=False, choices=[("", _("全部")), *Indicator.Kind.choices])
+    edition = forms.ChoiceField(label=_("指标体系版本"), required=False)
+    region = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("区县"),
+        required=False,
+        empty_label=_("全市"),
+        to_field_name="code",
+    )
+    field_order = (
+        *("q", "period", "counting", "region", "status", "group", "lead"),
+        *("mandatory", "kind", "edition", "sort", "size", "columns"),
+    )
 
     def __init__(self, data: Mapping[str, Any], *, plan: Plan) -> None:
         super().__init__(data)
@@ -65,13 +89,32 @@ class IndicatorList(PeriodFields, ListForm):
         self.fields["group"].queryset = plan.groups.filter(indicators__isnull=False).distinct()  # type: ignore[attr-defined]
         self.fields["lead"].queryset = plan.organizations.filter(led_indicators__plan=plan).distinct()  # type: ignore[attr-defined]
 
+        self.fields["region"].queryset = plan.organizations.active().regions()  # type: ignore[attr-defined]
+        editions = plan.indicators.exclude(edition="").order_by("edition").values_list("edition", flat=True).distinct()
+        self.fields["edition"].choices = [("", _("全部")), *((each, each) for each in editions)]  # type: ignore[attr-defined]
+
+    @property
+    def above(self) -> list[forms.BoundField]:
+        """Without what there is nothing to choose from: a plan without regions, or of one edition."""
+        return [field for field in super().above if field.name not in ("region", "edition") or _has_choice(field)]
+
     @property
     def is_narrowed(self) -> bool:
         """The period is always chosen, and narrows nothing."""
-        return any(self.chosen(name) for name in ("q", "status", "group", "lead", "mandatory"))
+        narrowing = ("q", "region", "status", "group", "lead", "mandatory", "kind", "edition")
+        return any(self.chosen(name) for name in narrowing)
+
+    @property
+    def of_region(self) -> Organization | None:
+        """Whose own values are asked for; None for the whole city's."""
+        chosen: Organization | None = self.chosen("region")
+        return chosen
 
     def narrow(self, indicators: IndicatorQuerySet) -> IndicatorQuerySet:
-        for name in ("group", "lead"):
+        """Of a region only those that can be reckoned for one."""
+        if self.of_region:
+            indicators = indicators.regional()
+        for name in ("group", "lead", "kind", "edition"):
             if chosen := self.chosen(name):
                 indicators = indicators.filter(**{name: chosen})
         if chosen := self.chosen("mandatory"):
@@ -92,3 +135,7 @@ class IndicatorList(PeriodFields, ListForm):
             case "name":
                 found.sort(key=lambda value: value.indicator.name)
         return found
+
+
+def _has_choice(field: forms.BoundField) -> bool:
+    return len(list(field.field.choices)) > 1  # type: ignore[attr-defined]

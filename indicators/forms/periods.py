@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import COUNTED, WITH_SUBMITTED, Plan
@@ -41,6 +41,10 @@ class PeriodFields(forms.Form):
     def with_submitted(self) -> bool:
         self.is_valid()
         return bool(self.cleaned_data.get("counting"))
+
+    @property
+    def counting_in_words(self) -> str:
+        return gettext("含已提交的数据") if self.with_submitted else gettext("只计审核通过的数据")
 
     @property
     def states(self) -> Collection[str]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Plan, Quantity
+from indicators.models import Plan
+from indicators.models.indicator import QuantityQuerySet
 from wastefree.accounts.models import Organization
 from wastefree.listing import ListForm
 
@@ -39,11 +39,11 @@ class QuantityList(ListForm):
         super().__init__(data)
         self.fields["owner"].queryset = plan.organizations.filter(quantities__plan=plan).distinct()  # type: ignore[attr-defined]
 
-    def narrow(self, quantities: "QuerySet[Quantity]") -> "QuerySet[Quantity]":
+    def narrow(self, quantities: QuantityQuerySet) -> QuantityQuerySet:
         if owner := self.chosen("owner"):
             quantities = quantities.filter(owner=owner)
         if words := self.chosen("q"):
-            quantities = quantities.filter(Q(name__icontains=words) | Q(code__icontains=words))
+            quantities = quantities.matching(words)
         match self.chosen("only"):
             case self.REGIONS:
                 quantities = quantities.filter(by_region=True)

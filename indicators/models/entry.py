@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models.indicator import Quantity
+from indicators.models.indicator import Indicator, Quantity
 from indicators.models.plan import Plan
 from indicators.models.round import Round
 from wastefree.access import ORGANIZATION, WHOLE_PLAN, Role
@@ -104,9 +104,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.exclude(value=None, not_applicable=False)
 
     def matching(self, words: str) -> "EntryQuerySet":
-        return self.filter(
-            Q(quantity__name__icontains=words) | Q(quantity__indicators__name__icontains=words)
-        ).distinct()
+        """Those of a quantity that the words find, or that feeds an indicator which they find."""
+        quantities = Quantity.objects.matching(words).values("pk")
+        indicators = Indicator.objects.matching(words).values("quantities")
+        return self.filter(Q(quantity__in=quantities) | Q(quantity__in=indicators))
 
     def with_evidence(self) -> "EntryQuerySet":
         return self.prefetch_related("evidence")

@@ -47,6 +47,11 @@ class QuantityQuerySet(models.QuerySet["Quantity"]):
         """Those that somebody owes."""
         return self.filter(is_active=True).filter(Q(owner__isnull=False) | Q(by_region=True))
 
+    def matching(self, words: str) -> "QuantityQuerySet":
+        """By name, code, or the initials of the name (shlj for 生活垃圾)."""
+        named = Q(name__icontains=words) | Q(code__icontains=words)
+        return self.filter(named | Q(initials__contains=words.lower()) if words.isalnum() else named)
+
 
 class Quantity(Versioned):
     """A figure that somebody reports (数据项): typed once, by its owner, whatever number of indicators need it."""
@@ -157,9 +162,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             Q(lead=organization) | Q(pk__in=supported.values("indicator_id")) | Q(pk__in=fed.values("indicator_id"))
         )
 
+    def regional(self) -> "IndicatorQuerySet":
+        """Those that have a value for each region: every figure of the formula is reported by regions."""
+        return (
+            self.exclude(formula="").filter(quantities__by_region=True).exclude(quantities__by_region=False).distinct()
+        )
+
     def matching(self, words: str) -> "IndicatorQuerySet":
-        """By name, basis, number, or the initials of the name (shlj for 生活垃圾)."""
-        named = Q(name__icontains=words) | Q(code=words) | Q(basis__icontains=words)
+        """By name, basis, the beginning of the number, or the initials of the name (shlj for 生活垃圾)."""
+        named = Q(name__icontains=words) | Q(code__istartswith=words) | Q(basis__icontains=words)
         return self.filter(named | Q(initials__contains=words.lower()) if words.isalnum() else named)
 
     def with_place(self) -> "IndicatorQuerySet":

@@ -6,9 +6,9 @@ from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from indicators import workbooks
 from indicators.charts import trend
 from indicators.current import plan_of_page
 from indicators.forms.indicators import IndicatorList
@@ -18,13 +18,12 @@ from indicators.models import Indicator, Plan
 from indicators.models.indicator import IndicatorQuerySet
 from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, series, values
-from indicators.wording import forecast_in_words, meaning, reason, why_no_value
-from indicators.workbooks import indicator_list as indicator_workbook
+from indicators.wording import explanation, forecast_in_words, meaning
 from wastefree.access import BUSINESS, WHOLE_PLAN, Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
-from wastefree.files.responses import XLSX, download
+from wastefree.files.responses import download_lists
 from wastefree.lib.periods import Period
 
 
@@ -35,6 +34,7 @@ def indicator_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
+        "columns": form.shown_columns,
         "groups": _grouped(found) if form.in_usual_order else [(None, found)],
         "count": len(found),
         "keeps": request.user.has_role(Role.OFFICE),
@@ -48,7 +48,8 @@ def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[IndicatorList, lis
     form = IndicatorList(request.GET, plan=plan)
     chosen = form.narrow(_seen(request, plan)).with_place()
     period = form.chosen_period or Period(plan.first_year)
-    return form, form.sift(values(plan, period, indicators=chosen, states=form.states).values())
+    found = values(plan, period, indicators=chosen, states=form.states, region=form.of_region)
+    return form, form.sift(found.values())
 
 
 def _seen(request: SignedInRequest, plan: Plan) -> IndicatorQuerySet:
@@ -65,13 +66,14 @@ def _grouped(found: list[IndicatorValue]) -> list[tuple[Any, list[IndicatorValue
 
 @requires(*BUSINESS)
 def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileResponse:
-    """The list as a workbook: what the page shows."""
+    """The list as a file: the rows and columns that the page shows."""
     plan = plan_of_page(request, plan_code)
     form, found = _asked_for(request, plan)
-    today = timezone.localdate()
-    name = _("指标清单_%(city)s_%(day)s.xlsx") % {"city": plan.city, "day": f"{today:%Y%m%d}"}
-    content = indicator_workbook(plan, form.chosen_period, found, today)
-    return download(request.user, name, content, XLSX, about=plan, verb="indicators.exported")
+    region = str(form.of_region) if form.of_region else ""
+    note = workbooks.note(plan, region, workbooks.until(form.chosen_period), form.counting_in_words)
+    sheet = workbooks.indicator_list(note, form.shown_columns, found)
+    name = _("指标清单_%(city)s") % {"city": plan.city}
+    return download_lists(request, name, [sheet], about=plan, verb="indicators.exported")
 
 
 @csp_update({"style-src": [UNSAFE_INLINE]})  # plotly.js writes its styles into the page
@@ -88,7 +90,7 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
         "plan": plan,
         "form": form,
         "value": value,
-        "why": f"{reason(value.assessment)}{why_no_value(value)}",
+        "why": explanation(value),
         "forecast": forecast_in_words(value),
         "targets": [(target, meaning(target)) for target in value.indicator.targets.all()],
         "lineage": lineage(value, request.user),

@@ -26,24 +26,46 @@ class Column:
     wrap: bool = True
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One list: the title, a note below it, headings, and the rows."""
+
+    title: str
+    note: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
 def list_workbook(title: str, note: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet: the title, a note below it, headings that repeat on every printed page, and the rows.
+    """A workbook of one sheet."""
+    return sheets_workbook([Sheet(title, note, columns, list(rows))])
+
+
+def sheets_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """One sheet for each list: the title, a note below it, headings that repeat on every printed page, and the rows.
 
     An empty cell means that there is no value; 0 is written as 0. Decimals become Excel's numbers, which hold 15
-    digits: enough for every amount that the portal takes.
+    digits: enough for every amount that the portal takes. Titles differ from each other.
     """
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
-        _lay_out(book, sheet, title, note, columns)
-        formats = [_cell_format(book, column) for column in columns]
-        day = book.add_format({**FONT, "border": 1, "num_format": "yyyy-mm-dd", "align": "center"})
-        last = HEADING_ROW
-        for last, row in enumerate(rows, HEADING_ROW + 1):
-            for place, (value, style) in enumerate(zip(row, formats, strict=True)):
-                _write(sheet, last, place, value, day if isinstance(value, date) else style)
-        sheet.autofilter(HEADING_ROW, 0, last, len(columns) - 1)
+        for each in sheets:
+            sheet = book.add_worksheet(_sheet_name(each.title))
+            _lay_out(book, sheet, each.title, each.note, each.columns)
+            _fill(book, sheet, each)
     return content.getvalue()
+
+
+def _fill(book: xlsxwriter.Workbook, sheet: "xlsxwriter.worksheet.Worksheet", listed: Sheet) -> None:
+    formats = [_cell_format(book, column) for column in listed.columns]
+    day = book.add_format({**FONT, "border": 1, "num_format": "yyyy-mm-dd", "align": "center"})
+    moment = book.add_format({**FONT, "border": 1, "num_format": "yyyy-mm-dd hh:mm:ss", "align": "center"})
+    last = HEADING_ROW
+    for last, row in enumerate(listed.rows, HEADING_ROW + 1):
+        for place, (value, style) in enumerate(zip(row, formats, strict=True)):
+            timed = moment if isinstance(value, datetime) else day
+            _write(sheet, last, place, value, timed if isinstance(value, date) else style)
+    sheet.autofilter(HEADING_ROW, 0, last, len(listed.columns) - 1)
 
 
 def _sheet_name(title: str) -> str:

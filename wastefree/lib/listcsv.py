@@ -14,10 +14,14 @@ _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 def list_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A CSV file that Excel opens with its Chinese whole (UTF-8 with a mark), and in which no text is a formula."""
+    return csv_lines([headings, *rows])
+
+
+def csv_lines(lines: Iterable[Sequence[Value]]) -> bytes:
+    """The same of lines that are not all alike: titles, empty lines, notes between the rows."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(headings)
-    for values in rows:
+    for values in lines:
         writer.writerow([_harmless(value) for value in values])
     return buffer.getvalue().encode("utf-8-sig", "replace")
 

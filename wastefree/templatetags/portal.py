@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from tablericons.templatetags.tablericons import icon as draw_icon
 
 from indicators.progress import Status
-from indicators.wording import STATUS_WORDS
+from indicators.values import IndicatorValue
+from indicators.wording import STATUS_WORDS, explanation, forecast_in_words
 from tasks.leaving import Waiting, leaving
 from wastefree.accounts.models import User
 from wastefree.lib.figures import Figure, in_large_units, write_figure
@@ -115,6 +116,18 @@ def moment(value: datetime | None) -> str:
 def status_word(status: Status | str) -> str:
     """The word for a status: 已达标, 正常, 滞后 … Raises ValueError for anything that is none."""
     return str(STATUS_WORDS[Status(status)])
+
+
+@register.filter
+def why(value: IndicatorValue) -> str:
+    """Why an indicator has its status, and why it has no value, in sentences."""
+    return explanation(value)
+
+
+@register.filter
+def forecast(value: IndicatorValue) -> str:
+    """Whether the target will be reached at this pace, in a sentence; empty where nothing can be said."""
+    return forecast_in_words(value)
 
 
 @register.filter
