@@ -51,7 +51,8 @@ class Responsible:
 
 @dataclass(frozen=True)
 class Bodies:
-    """The organizations of the portal by every name that documents use: those of the plan, then all others.
+    """The organizations of the portal by every name that documents use: those of the plan, then all others; a name of
+    one that was merged into another means the other.
 
     Those in `creating` are to be made when the annex is applied; until then they stand for what they will be.
     """
@@ -66,8 +67,10 @@ class Bodies:
         active = list(Organization.objects.active())
         inside = {name: body for body in active if body.pk in own for name in body.names()}
         outside = {name: body for body in active if body.pk not in own for name in body.names()}
+        merged = Organization.objects.filter(succeeded_by__is_active=True).select_related("succeeded_by")
+        former = {name: body.succeeded_by for body in merged for name in body.names() if body.succeeded_by}
         planned = {name: new_body(name) for name in creating}
-        return cls((inside, outside, planned), tuple(body for body in active if body.is_region))
+        return cls((inside, outside, former, planned), tuple(body for body in active if body.is_region))
 
     def read(self, lead: Written, responsible: Written, cooperating: Written) -> Responsible:
         """Who answers, by the words of up to three cells; names that nobody knows are told, each with its cell.

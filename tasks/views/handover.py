@@ -54,18 +54,18 @@ def hand_over(request: SignedInRequest, plan_code: str, organization_code: str) 
         except DutiesChanged as changed:
             form.changed = changed.keys
         else:
-            return redirect("tasks:handover", plan.code, made.pk)
+            return redirect("tasks:handover", plan.code, made.pk) if made else redirect("tasks:handovers", plan.code)
     return _preview(request, plan, source, start, receivers, form)
 
 
 def _handed_over(
     request: SignedInRequest, plan: Plan, source: Organization, receivers: list[Organization], form: HandoverForm
-) -> Handover:
+) -> Handover | None:
     by, key = request.user, form.cleaned_data["key"]
     wanted, order = form.wanted(receivers), form.order(receivers[0])
     made = transitions.hand_over(plan, source, wanted, order, by=by, at=timezone.now(), key=key)
     if made is None:  # sent twice: it is there already
-        return Handover.objects.of_plan(plan).filter(source=source, made_by=by)[0]
+        return Handover.objects.of_plan(plan).filter(source=source, made_by=by).first()
     messages.success(request, _("移交已办理。下面是每一项的去向。"))
     if order.leaves and not made.left_plan:
         messages.warning(

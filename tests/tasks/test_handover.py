@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cells.models import Cell
@@ -260,6 +262,21 @@ def open_next(round_: Round, by: User) -> list[Entry]:
     return list(round_.entries.select_related("organization"))
 
 
+def test_a_new_region_is_not_asked_again_for_what_those_merged_into_it_have_reported(
+    plan: Plan, open_round: Round, region: Organization, region_west: Organization, wu: User
+) -> None:
+    quantity = create_quantity(plan, by_region=True)
+    for body in (region, region_west):
+        create_entry(quantity, open_round, "2", organization=body, state=EntryState.APPROVED)
+    fresh = create_organization("fresh", "新区", kind=Organization.Kind.REGION)
+    for body in (region, region_west):
+        create_project(plan, region=body)
+        order = Order(on=NOON.date(), reason="合区", leaves=True, successor=fresh)
+        assert hand(plan, body, fresh, wu, order).dissolved
+    assert complete_round(open_round, by=wu) == 0
+    assert [entry.organization for entry in open_next(create_round(plan, quarter=4, state="planned"), wu)] == [fresh]
+
+
 def test_a_region_gives_its_places_to_a_region_alone(
     plan: Plan, open_round: Round, region: Organization, region_west: Organization, agriculture: Organization, wu: User
 ) -> None:
@@ -473,6 +490,33 @@ def test_the_office_chooses_the_receiver_sees_everything_and_hands_over(
     shown = browser.get(answer["Location"])
     assert task.title in shown.content.decode() and REASON in shown.content.decode()
     assert REASON in browser.get(reverse("tasks:handovers", args=[plan.code])).content.decode()
+
+
+def test_the_preview_asks_the_database_no_more_for_many_duties(
+    plan: Plan, open_round: Round, region: Organization, region_west: Organization, wu: User, signed_in: SignIn,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    browser, where = signed_in(wu), address(plan, region, region_west)
+
+    def more() -> None:
+        type_ = create_cell_type(plan)
+        quantity = create_quantity(plan, by_region=True)
+        for body in (region, region_west):
+            create_entry(quantity, open_round, organization=body)
+            create_cell(type_, "实验小学", organization=region, region=body)
+        create_task(plan, lead=region, cooperating=[region])
+        create_project(plan, organization=region, region=region)
+        create_indicator(plan, lead=region).cooperating.add(region)
+        create_cell_quota(type_).leads.add(region)
+
+    more()
+    browser.get(where)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(where)
+    for _times in range(10):
+        more()
+    with django_assert_max_num_queries(len(asked)):
+        assert browser.get(where).context["count"] > 60
 
 
 def test_several_receivers_each_take_what_is_chosen_for_them(
