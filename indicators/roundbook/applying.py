@@ -37,6 +37,8 @@ def take_in(
                 at=at,
                 based_on=change.version,
             )
+        if not accepted:
+            return []
         told = {"file": file_name, "entries": len(accepted), "problems": len(judged.proposal.problems)}
         log.record(by, IMPORTED, round_, after=told)
     return [judged.entry(change) for change in accepted]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from indicators.roundbook.cells import Complaint, Remark, figure_in, note_in, provisional_in, step_in, yes_in
-from indicators.roundbook.facts import Said, Stamp, kept
+from indicators.roundbook.facts import Said, Stamp, carried, kept
 from indicators.roundbook.layout import Column
 from indicators.roundbook.reading import Filled, Row
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
@@ -200,11 +200,11 @@ def _figure(row: Row, stamp: Stamp, standing: Standing) -> tuple[Figure, list[Re
 
 
 def _as_exact(said: Said, standing: Said) -> Said:
-    """A spreadsheet keeps fifteen digits: a longer figure that nobody touched keeps its own."""
+    """What a spreadsheet cannot keep exactly (more than fifteen digits, blanks around a note) and nobody touched."""
     mine, theirs = said.figure, standing.figure
     if isinstance(mine, Decimal) and isinstance(theirs, Decimal) and mine == kept(theirs):
-        return replace(said, figure=theirs)
-    return said
+        said = replace(said, figure=theirs)
+    return replace(said, note=standing.note) if said.note == carried(standing.note) else said
 
 
 def _differing(said: Said, standing: Said) -> Column:

@@ -81,4 +81,7 @@ def state_words(entry: Entry) -> str:
         return str(_("退回修改：%(reason)s")) % {"reason": entry.return_reason}
     if entry.state == EntryState.DRAFT:
         return str(_("已填写，未提交") if entry.is_filled else _("待填报"))
-    return str(_("%(state)s，不能修改；要改请先撤回或请审核人退回")) % {"state": entry.get_state_display()}
+    way_back = (
+        _("%(state)s，不能修改；要改请先撤回") if entry.is_withdrawable else _("%(state)s，不能修改；要改请审核人退回")
+    )
+    return str(way_back) % {"state": entry.get_state_display()}

@@ -136,6 +136,9 @@ def _accept(request: SignedInRequest, round_: Round, kept: StagedUpload, judged:
 
 def _tell(request: SignedInRequest, round_: Round, done: list[Entry]) -> None:
     """How much was taken in, and which of the new figures raise a question."""
+    if not done:
+        messages.info(request, _("没有写入：选的都是保留现在的内容。"))
+        return
     messages.success(request, _("已导入 %(count)s 项，还没有提交。请核对后提交。") % {"count": len(done)})
     fresh = list(Entry.objects.filter(pk__in=[entry.pk for entry in done]).with_context())
     beside = compare(fresh, round_)

@@ -13,7 +13,7 @@ from indicators.grid import grid_of
 from indicators.models import Entry, EntryRevision, EntryState, Plan, Round
 from indicators.roundbook.filling import in_order
 from indicators.transitions import close_round, save_entry
-from tests.factories import NOON, create_user
+from tests.factories import NOON, create_entry, create_quantity, create_round, create_user
 from tests.roundbook.filled import (
     NOT_APPLICABLE,
     NOTE,
@@ -104,6 +104,37 @@ def test_what_was_not_touched_is_not_written(browser: Client, open_round: Round,
     save_entry(owed["waste"], Decimal("12.345678"), " 原样\r\n两行 ", by=lin, at=NOON, based_on=1)
     page = browser.get(preview(browser, open_round, edited(download(browser, open_round)))).content.decode()
     assert "没有要写入的" in page and hidden(page).get("fingerprint") is None
+
+
+def test_a_note_beside_a_new_figure_stays_as_it_was_typed(
+    browser: Client, open_round: Round, owed: Owed, lin: User
+) -> None:
+    save_entry(owed["waste"], Decimal(12), " 原样\n\n", by=lin, at=NOON, based_on=1)
+    accept(browser, preview(browser, open_round, edited(download(browser, open_round), put("waste", 13))))
+    assert (now(owed["waste"]).figure, now(owed["waste"]).note) == (Decimal(13), " 原样\n\n")
+
+
+def test_keeping_all_that_others_wrote_writes_nothing(
+    browser: Client, open_round: Round, owed: Owed, lin: User
+) -> None:
+    content = edited(download(browser, open_round), put("waste", 12))
+    save_entry(owed["waste"], Decimal(11), "", by=lin, at=NOON, based_on=1)
+    choice = {f"choice_{owed['waste'].pk}": "theirs"}
+    answer = accept(browser, preview(browser, open_round, content), **choice)
+    assert "选的都是保留现在的内容" in browser.get(answer.headers["Location"]).content.decode()
+    assert now(owed["waste"]).value == 11 and not Record.objects.filter(verb="entries.imported").exists()
+
+
+def test_a_year_s_workbook_has_one_column_of_before(
+    browser: Client, plan: Plan, housing: Organization, open_round: Round
+) -> None:
+    year = create_round(plan, year=2024, quarter=0)
+    create_entry(create_quantity(plan, "yearly", owner=housing, frequency="year"), year)
+    content = download(browser, year)
+    headings = [each.value for each in entries(load_workbook(BytesIO(content)))[3]]
+    assert headings[5:8] == ["上年", "本年", "不适用"]
+    accept(browser, preview(browser, year, edited(content, put("yearly", 5, "本年"))))
+    assert Entry.objects.get(round=year).value == 5
 
 
 def test_an_emptied_cell_empties_the_entry_and_says_so(
