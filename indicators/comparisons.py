@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from indicators.aggregation import Accumulation
 from indicators.findings import Finding, Surroundings, findings
-from indicators.models import Entry, Quantity, Round
+from indicators.models import Entry, EntryRevision, Quantity, Round
 from wastefree.lib.figures import Figure
 from wastefree.lib.periods import Period
 
@@ -26,10 +26,14 @@ class Comparison:
     year_before: Figure | None
     findings: list[Finding]
     change: Decimal | None  # against the period before, in per cent
+    # Whether the two figures before were, or the previous one was handed in as, passing ones (快报).
+    previous_provisional: bool = False
+    year_before_provisional: bool = False
+    usually_provisional: bool = False
 
     def is_asked(self, entry: Entry) -> bool:
-        """Whether a question still waits for its word of explanation."""
-        return bool(self.findings) and not entry.note.strip()
+        """Whether a question still waits for its word of explanation; that something is not applicable wants one, too."""
+        return entry.lacks_reason or (bool(self.findings) and not entry.note.strip())
 
 
 def compare(entries: Iterable[Entry], round_: Round) -> dict[int, Comparison]:
@@ -39,16 +43,20 @@ def compare(entries: Iterable[Entry], round_: Round) -> dict[int, Comparison]:
     return {entry.pk: _comparison(entry, round_.period, earlier, family) for entry in chosen}
 
 
-def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Figure], family: "_Family") -> Comparison:
+def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Entry], family: "_Family") -> Comparison:
     place = (entry.quantity_id, entry.organization_id)
-    previous = earlier.get((*place, period.previous()))
+    last, year_before = earlier.get((*place, period.previous())), earlier.get((*place, period.a_year_before()))
+    previous = last.figure if last else None
     comparable = previous if _is_comparable(entry.quantity, period) else None
     counts = entry.quantity.kind == Quantity.Kind.NUMBER
     return Comparison(
         previous=previous,
-        year_before=earlier.get((*place, period.a_year_before())),
+        year_before=year_before.figure if year_before else None,
         findings=findings(entry.quantity, entry.figure, family.around(entry, comparable)),
         change=change_in_percent(entry.figure, comparable) if counts else None,
+        previous_provisional=bool(last and last.provisional),
+        year_before_provisional=bool(year_before and year_before.provisional),
+        usually_provisional=bool(last and last.came_provisional),  # type: ignore[attr-defined]  # annotated by _earlier
     )
 
 
@@ -88,7 +96,9 @@ def change_in_percent(figure: Figure, previous: Figure | None) -> Decimal | None
     return (figure - previous) * 100 / abs(previous)
 
 
-def _earlier(entries: list[Entry], round_: Round) -> dict[Place, Figure]:
+def _earlier(entries: list[Entry], round_: Round) -> dict[Place, Entry]:
+    """Those of the period before and of the year before; `came_provisional`: first reported as a passing figure."""
+    passing = EntryRevision.objects.filter(entry=OuterRef("pk"), provisional=True)
     periods = {round_.period.previous(), round_.period.a_year_before()}
     when = Q()
     for period in periods:
@@ -99,7 +109,8 @@ def _earlier(entries: list[Entry], round_: Round) -> dict[Place, Figure]:
         quantity__in={entry.quantity_id for entry in entries},
         organization__in={entry.organization_id for entry in entries},
     ).select_related("round")
-    return {(each.quantity_id, each.organization_id, each.round.period): each.figure for each in found}
+    told = found.annotate(came_provisional=Exists(passing.exclude(step=EntryRevision.Step.SAVED)))
+    return {(each.quantity_id, each.organization_id, each.round.period): each for each in told}
 
 
 def _family(entries: list[Entry], round_: Round) -> _Family:

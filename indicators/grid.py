@@ -48,6 +48,10 @@ class Row:
         return [question(finding) for finding in self.beside.findings]
 
     @property
+    def is_provisional(self) -> bool:
+        return self.entry.provisional and self.entry.value is not None
+
+    @property
     def is_open(self) -> bool:
         return self.form is not None
 
@@ -191,11 +195,15 @@ def _rows(round_: Round, organization: Organization, typed: Typed, *, types: boo
         yield Row(
             entry=entry,
             beside=compared[entry.pk],
-            form=typed.forms.get(entry.pk) or EntryForm(entry) if editable else None,
+            form=typed.forms.get(entry.pk) or _blank_form(entry, compared[entry.pk]) if editable else None,
             clash=typed.clashes.get(entry.pk),
             refusal=typed.refusals.get(entry.pk, ""),
             can_undo=editable and entry.saved_before,  # type: ignore[attr-defined]  # annotated by entries_of
         )
+
+
+def _blank_form(entry: Entry, beside: Comparison) -> EntryForm:
+    return EntryForm(entry, usually_provisional=beside.usually_provisional)
 
 
 def entries_of(round_: Round, organization: Organization) -> QuerySet[Entry]:

@@ -1,6 +1,7 @@
 """What a person types into one row of the entry grid."""
 
 import secrets
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -28,18 +29,20 @@ def prefix_of(entry: Entry) -> str:
 class EntryForm(forms.Form):
     """A figure (a number, nothing, or 不适用), its note, the version on the screen, and the key of this attempt.
 
-    `cleaned_data["figure"]` is a `Figure`. The names carry the entry's primary key: many rows make one page.
+    `cleaned_data["figure"]` is a `Figure`, `cleaned_data["provisional"]` what `save_entry` takes. The names carry the
+    entry's primary key: many rows make one page. `usually_provisional` is offered where nothing has been typed yet.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     figure = forms.CharField(required=False, max_length=60, strip=True)
     not_applicable = forms.BooleanField(required=False, label=gettext_lazy("不适用"))
+    provisional = forms.BooleanField(required=False, label=gettext_lazy("快报数"))
     note = forms.CharField(
         required=False, max_length=2000, label=gettext_lazy("说明"), widget=forms.Textarea(attrs={"rows": 1})
     )
 
-    def __init__(self, entry: Entry, data: Any = None) -> None:
+    def __init__(self, entry: Entry, data: Any = None, *, usually_provisional: bool = False) -> None:
         self.entry = entry
         is_progress = entry.quantity.kind == Quantity.Kind.PROGRESS
         initial = {
@@ -47,12 +50,14 @@ class EntryForm(forms.Form):
             "key": secrets.token_hex(16),
             "figure": _text(entry),
             "not_applicable": entry.not_applicable,
+            "provisional": entry.provisional or (usually_provisional and entry.entered_at is None),
             "note": entry.note,
         }
         super().__init__(data, prefix=prefix_of(entry), initial=initial, label_suffix="")
         if is_progress:
             steps = [(str(value), label) for value, label in Quantity.Progress.choices]
             self.fields["figure"].widget = forms.Select(choices=[("", gettext_lazy("请选择")), *steps])
+            del self.fields["provisional"]
         self._dress()
 
     def _dress(self) -> None:
@@ -66,7 +71,11 @@ class EntryForm(forms.Form):
         self.fields["note"].widget.attrs.update(
             {"aria-label": _("%(name)s的说明") % {"name": name}, "placeholder": _("说明"), "data-note": ""}
         )
+        if self.entry.lacks_reason:
+            self.fields["note"].widget.attrs["placeholder"] = _("为什么不适用")
         self.fields["not_applicable"].widget.attrs["data-inapplicable"] = ""
+        if "provisional" in self.fields:
+            self.fields["provisional"].widget.attrs["data-provisional"] = ""
 
     def clean_figure(self) -> Figure:
         text = self.cleaned_data["figure"]
@@ -90,16 +99,19 @@ class EntryForm(forms.Form):
 
     def clean(self) -> None:
         figure = self.cleaned_data.get("figure")
-        if not self.cleaned_data.get("not_applicable") or figure is None:
-            return
-        if figure not in (MISSING, NOT_APPLICABLE):
-            self.add_error("figure", forms.ValidationError(MESSAGES["both"], "both"))
-        self.cleaned_data["figure"] = NOT_APPLICABLE
+        if self.cleaned_data.get("not_applicable") and figure is not None:
+            if figure not in (MISSING, NOT_APPLICABLE):
+                self.add_error("figure", forms.ValidationError(MESSAGES["both"], "both"))
+            figure = self.cleaned_data["figure"] = NOT_APPLICABLE
+        # Only a number can be a passing one; a field that is empty for now leaves the choice as it was.
+        is_number = isinstance(figure, Decimal) and self.cleaned_data.get("provisional", False)
+        self.cleaned_data["provisional"] = self.entry.provisional if figure is MISSING else is_number
 
     @property
     def is_changed(self) -> bool:
         """Whether it says something else than what stands in the entry. Asked of a valid form."""
-        return (self.cleaned_data["figure"], self.cleaned_data["note"]) != (self.entry.figure, self.entry.note)
+        said = (self.cleaned_data["figure"], self.cleaned_data["note"], self.cleaned_data["provisional"])
+        return said != (self.entry.figure, self.entry.note, self.entry.provisional)
 
 
 def _text(entry: Entry) -> str:

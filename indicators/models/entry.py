@@ -199,14 +199,19 @@ class Entry(Versioned):
         """The value as one of three things: a number, missing, not applicable."""
         return figure_of(self.value, not_applicable=self.not_applicable)
 
-    def before_last_save(self) -> tuple[Figure, str]:
-        """The figure and the note that it held before it was last saved: nothing, before the first time."""
+    def before_last_save(self) -> tuple[Figure, str, bool]:
+        """Figure, note, and whether provisional, before it was last saved: nothing, before the first time."""
         earlier = self.revisions.filter(step=EntryRevision.Step.SAVED)[1:2]
-        return (earlier[0].figure, earlier[0].note) if earlier else (MISSING, "")
+        return (earlier[0].figure, earlier[0].note, earlier[0].provisional) if earlier else (MISSING, "", False)
 
     @property
     def is_filled(self) -> bool:
         return self.not_applicable or self.value is not None
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it is said to be not applicable without a word of why: so it cannot be handed in."""
+        return self.not_applicable and not self.note.strip()
 
     @property
     def is_withdrawable(self) -> bool:

@@ -290,7 +290,7 @@ def _refuse_step(entry: Entry, step: str, by: User, unexplained: frozenset[int])
 def _refuse_unready(entry: Entry, unexplained: frozenset[int]) -> None:
     if not entry.is_filled:
         raise Refused("empty")
-    if entry.not_applicable and not entry.note.strip():
+    if entry.lacks_reason:
         raise Refused("inapplicable_unexplained")
     if entry.pk in unexplained:
         raise Refused("unexplained")

@@ -42,11 +42,12 @@ def undo(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     """Back to what the entry held before its last save; that is a save like any other."""
     entry = own_entry(request, plan_code, pk)
     [seen] = as_seen(request, [entry])
-    figure, note = entry.before_last_save()
+    figure, note, passing = entry.before_last_save()
     by, key = request.user, request.POST.get("key", "")[:64]
     refusals, status = {}, 200
     try:
-        save_entry(entry, figure, note, by=by, at=timezone.now(), based_on=seen.version, key=key)
+        at, based_on = timezone.now(), seen.version
+        save_entry(entry, figure, note, by=by, at=at, based_on=based_on, provisional=passing, key=key)
     except (Refused, StaleError) as problem:
         refusals, status = (
             {pk: str(getattr(problem, "message", _("这一项刚刚又有改动，没有撤销。请看过现在的数值。")))},

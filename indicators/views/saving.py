@@ -62,33 +62,38 @@ def _save_row(form: EntryForm, attempt: Attempt, *, by: User, at: datetime) -> N
         attempt.forms[pk] = form
         return
     figure, note = form.cleaned_data["figure"], form.cleaned_data["note"]
+    passing = form.cleaned_data["provisional"]
     if not form.is_changed:
         return
     try:
         based_on, key = form.cleaned_data["version"], form.cleaned_data["key"]
-        saved = save_entry(form.entry, figure, note, by=by, at=at, based_on=based_on, key=key)
-        if (saved.figure, saved.note) != (figure, note):  # the key was used before, for something else
+        saved = save_entry(form.entry, figure, note, by=by, at=at, based_on=based_on, provisional=passing, key=key)
+        if (saved.figure, saved.note, saved.provisional) != (
+            figure,
+            note,
+            passing,
+        ):  # the key was used before, for something else
             raise StaleError(saved)
     except StaleError as stale:
         attempt.forms[pk] = form
-        attempt.clashes[pk] = _clash(stale.current, figure, note)
+        attempt.clashes[pk] = _clash(stale.current, figure, note, passing=passing)
     except Refused as refused:
         attempt.refusals[pk] = str(refused.message)
     else:
         attempt.saved += 1
 
 
-def _clash(current: Any, figure: Figure, note: str) -> Clash:
+def _clash(current: Any, figure: Figure, note: str, *, passing: bool) -> Clash:
     return Clash(
-        mine=_told(figure, note),
-        theirs=_told(current.figure, current.note),
+        mine=_told(figure, note, passing=passing),
+        theirs=_told(current.figure, current.note, passing=current.provisional),
         who=str(current.entered_by or ""),
         when=current.entered_at,
     )
 
 
-def _told(figure: Figure, note: str) -> str:
-    return "\n".join(filter(None, [write_figure(figure), note]))
+def _told(figure: Figure, note: str, *, passing: bool) -> str:
+    return "\n".join(filter(None, [write_figure(figure) + (_("（快报数）") if passing else ""), note]))
 
 
 def entries_of_page(request: SignedInRequest, plan_code: str) -> EntryQuerySet:

@@ -9,10 +9,11 @@ for (const row of rows.values()) {
     window.drafts.drop(user, row.pk);
     continue;
   }
-  const [figure, inapplicable, note] = JSON.parse(draft.content);
+  const [figure, inapplicable, note, provisional] = JSON.parse(draft.content);
   row.field("figure").value = figure;
   row.field("inapplicable").checked = inapplicable;
   row.field("note").value = note;
+  if (row.field("provisional")) row.field("provisional").checked = provisional;
   row.element.classList.add("entry--unsaved");
   say("restored");
   row.seen = draft.version; // based on what was seen then: if somebody has changed it since, the person is asked

@@ -16,7 +16,9 @@ class Row {
   }
 
   get content() {
-    return JSON.stringify([this.field("figure")?.value, this.field("inapplicable")?.checked, this.field("note")?.value]);
+    const [figure, note] = ["figure", "note"].map((name) => this.field(name)?.value);
+    const [inapplicable, provisional] = ["inapplicable", "provisional"].map((name) => this.field(name)?.checked);
+    return JSON.stringify([figure, inapplicable, note, provisional]);
   }
 
   get version() {
@@ -40,8 +42,10 @@ class Row {
       this.typed = false; // from here on: whether something else has been typed since
       this.seen = undefined;
     }
-    const [figure, inapplicable, note] = JSON.parse(this.unsent.content);
-    const values = { version: this.unsent.version, key: this.unsent.key, figure, note, ...(inapplicable && { not_applicable: "on" }) };
+    const [figure, inapplicable, note, provisional] = JSON.parse(this.unsent.content);
+    const values = { version: this.unsent.version, key: this.unsent.key, figure, note };
+    if (inapplicable) values.not_applicable = "on";
+    if (provisional) values.provisional = "on";
     const named = Object.fromEntries(Object.entries(values).map(([name, value]) => [`e${this.pk}-${name}`, value]));
     sending = this;
     say("saving");

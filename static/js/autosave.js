@@ -1,6 +1,6 @@
 // The rows of <table data-autosave="user"> save themselves: when a field is left, or when typing pauses.
 const PAUSE = 1500;
-const FIELDS = "[data-figure], [data-note], [data-inapplicable]";
+const FIELDS = "[data-figure], [data-note], [data-inapplicable], [data-provisional]";
 const table = document.querySelector("[data-autosave]");
 const { Row, rows } = window.autosave;
 
@@ -21,5 +21,9 @@ table.addEventListener("input", ({ target }) => {
 });
 
 table.addEventListener("change", ({ target }) => {
-  if (target.matches(FIELDS)) rowOf(target)?.send();
+  const row = target.matches(FIELDS) && rowOf(target);
+  if (!row) return;
+  row.send();
+  const note = row.field("note");
+  if (target.matches("[data-inapplicable]") && target.checked && !note.value.trim()) note.focus(); // it wants a reason
 });

@@ -125,12 +125,25 @@ def test_somebody_elses_figure_is_shown_beside_the_own_and_the_person_chooses(pa
 def test_not_applicable_is_one_click_and_a_figure_takes_it_back(page: Page, entries: list[Entry]) -> None:
     row = page.locator(f"#entry-{entries[0].pk}")
     row.get_by_label("不适用").check()
+    expect(row.locator("[data-note]")).to_be_focused()
+    expect(page.locator(f"#e{entries[0].pk}-below")).to_contain_text("写明为什么不适用")
+    expect(page.locator("#grid-counts")).to_contain_text("1 项有提示")
+    page.keyboard.type("本地没有这项业务")
     expect(page.locator("#grid-submit")).to_contain_text("提交 1 项")
     assert saved(entries[0]).not_applicable
     row.locator("[data-figure]").fill("3")
     page.keyboard.press("Enter")
     expect(row.locator("[data-figure]")).to_have_value("3.00")
     assert not saved(entries[0]).not_applicable
+
+
+def test_passing_figures_are_switched_beside_the_figure(page: Page, entries: list[Entry]) -> None:
+    row = page.locator(f"#entry-{entries[0].pk}")
+    row.locator("[data-figure]").fill("3")
+    row.get_by_text("定数").click()
+    expect(row.get_by_text("快报", exact=True)).to_be_visible()
+    expect(page.locator(".entry--unsaved")).to_have_count(0)
+    assert saved(entries[0]).provisional and saved(entries[0]).value == 3
 
 
 def test_a_column_from_excel_fills_the_rows_below(page: Page, entries: list[Entry]) -> None:

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators.models import Entry, EntryState, Plan, Quantity, Round
-from indicators.transitions import close_round
+from indicators.transitions import close_round, save_entry, submit
 from tests.factories import (
+    NOON,
     create_attachment,
     create_entry,
     create_indicator,
@@ -107,6 +108,61 @@ def test_not_applicable_is_a_choice_of_its_own(entries: dict[str, Entry], lin: U
     entry = entries["generated"]
     signed_in(lin).post(row(entry), typed(entry, not_applicable="on"), headers=HTMX)
     assert now(entry).figure is NOT_APPLICABLE
+
+
+def test_what_is_not_applicable_wants_a_reason_before_it_is_handed_in(
+    entries: dict[str, Entry], open_round: Round, lin: User, signed_in: SignIn
+) -> None:
+    entry, browser = entries["generated"], signed_in(lin)
+    text = browser.post(row(entry), typed(entry, not_applicable="on"), headers=HTMX).content.decode()
+    assert "请在“说明”里写明为什么不适用" in text and "1 项有提示，请写一句说明" in text and "提交 1 项" not in text
+    browser.post(page(open_round), {"then": "submit"})
+    assert now(entry).state == EntryState.DRAFT
+    reason = typed(now(entry), note="本地没有焚烧设施", not_applicable="on")
+    text = browser.post(row(entry), reason, headers=HTMX).content.decode()
+    assert "写明为什么不适用" not in text and "项有提示" not in text and "提交 1 项" in text
+
+
+def test_a_passing_figure_is_said_kept_and_shown(
+    entries: dict[str, Entry], open_round: Round, lin: User, signed_in: SignIn
+) -> None:
+    entry, browser = entries["generated"], signed_in(lin)
+    browser.post(row(entry), typed(entry, "10", provisional="on"), headers=HTMX)
+    assert now(entry).provisional
+    browser.post(row(entry), typed(now(entry), "10"), headers=HTMX)
+    assert not now(entry).provisional, "the figure is the same, but it is final now"
+    browser.post(row(entry, "entry_undo"), {f"version-{entry.pk}": now(entry).version}, headers=HTMX)
+    assert now(entry).provisional, "undone with the figure"
+    Entry.objects.filter(pk=entry.pk).update(state=EntryState.SUBMITTED)
+    assert 'class="provisional"' in browser.get(page(open_round)).content.decode()
+
+
+def test_a_field_without_a_number_is_neither_passing_nor_final(
+    entries: dict[str, Entry], lin: User, signed_in: SignIn
+) -> None:
+    entry, browser = entries["generated"], signed_in(lin)
+    browser.post(row(entry), typed(entry, provisional="on"), headers=HTMX)
+    assert now(entry).version == entry.version, "nothing was said"
+    browser.post(row(entry), typed(entry, "10", provisional="on"), headers=HTMX)
+    browser.post(row(entry), typed(now(entry)), headers=HTMX)
+    assert now(entry).provisional, "emptied to be typed anew"
+    browser.post(row(entry), typed(now(entry), note="没有", not_applicable="on", provisional="on"), headers=HTMX)
+    assert not now(entry).provisional
+
+
+def test_what_was_reported_as_passing_last_time_is_offered_so_again(
+    plan: Plan, entries: dict[str, Entry], open_round: Round, lin: User, wu: User, signed_in: SignIn
+) -> None:
+    entry, browser = entries["generated"], signed_in(lin)
+    offered = re.compile(rf'name="e{entry.pk}-provisional"[^>]*checked')
+    before = create_entry(entry.quantity, create_round(plan, quarter=2))
+    assert not offered.search(browser.get(page(open_round)).content.decode())
+    save_entry(before, Decimal(9), "", by=lin, at=NOON, based_on=1, provisional=True)
+    submit([now(before)], by=lin, at=NOON)
+    Entry.objects.filter(pk=before.pk).update(provisional=False)  # the final figure has come since
+    assert offered.search(browser.get(page(open_round)).content.decode())
+    browser.post(row(entry), typed(entry, "10"), headers=HTMX)
+    assert not offered.search(browser.get(page(open_round)).content.decode()), "what the person said counts"
 
 
 def test_what_is_no_figure_is_told_and_nothing_is_saved(
@@ -226,7 +282,7 @@ def test_submitting_twice_with_one_key_hands_in_once(
     browser = signed_in(lin)
     browser.post(page(open_round), typed(entries["generated"], "10") | {"then": "submit", "key": "k"})
     answer = browser.post(page(open_round), {"then": "submit", "key": "k"}, follow=True)
-    assert "没有提交" not in answer.content.decode()
+    assert "没有提交：" not in answer.content.decode()
 
 
 def test_a_closed_round_is_read_only_and_says_why(
