@@ -32,12 +32,12 @@ def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     met = standing.meet(rows)
     written = [(row["code"].text, there.code if there else None) for row, there in zip(rows, met, strict=True)]
     codes = assign(written, standing.untouched_codes(met))
-    taken = set(standing.quantity_codes)
+    taken = set(standing.shapes)
     lines: list[Line] = []
     unknown: dict[str, None] = {}
     above = dict(zip((row.first for row in annex.rows), levels(annex.rows), strict=True))
     for row, existing, code in zip(rows, met, codes, strict=True):
-        judge = RowJudge(row, existing, code, above[row.first], plan, bodies, frozenset(taken))
+        judge = RowJudge(row, existing, code, above[row.first], standing, bodies, frozenset(taken))
         wanted = judge.wanted()
         taken |= {quantity.code for quantity in wanted.quantities}
         lines.append(_line(judge, wanted))

@@ -23,12 +23,12 @@ from indicators.annex.figures import (
 )
 from indicators.annex.quantities import Reporting, from_library, is_count, library_formula, own
 from indicators.annex.sheet import AnnexRow, Problem
-from indicators.annex.standing import LIBRARY, in_library, levels_of, name_of, whole_city
+from indicators.annex.standing import Standing, levels_of, name_of, whole_city
 from indicators.annex.wanted import WantedIndicator, WantedQuantity
 from indicators.annex.words import BETTER, KINDS, KNOWN_OTHERWISE, MANDATORY, clean_name, is_starred, unit_in_name, word
 from indicators.library import LibraryIndicator
 from indicators.library.names import fold
-from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
+from indicators.models import Indicator, IndicatorGroup, Quantity
 from wastefree.lib.numbers import normalize
 from wastefree.lib.units import factor
 
@@ -48,7 +48,7 @@ class RowJudge:
     existing: Indicator | None
     code: str
     levels: tuple[str, str]
-    plan: Plan
+    standing: Standing
     bodies: Bodies
     taken: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
@@ -74,11 +74,14 @@ class RowJudge:
         """What a person should know about the row that is not wrong with it."""
         if self.known and (self.existing is None or not self.existing.formula):
             if self._library_fits:
-                yield _("公式和数据项来自指标库：%(name)s（口径：%(basis)s）") % {
+                yield _("公式和数据项来自指标库（%(edition)s）：%(name)s（口径：%(basis)s）") % {
+                    "edition": self.standing.library.label,
                     "name": self.known.name,
                     "basis": self.known.basis or _("未注明"),
                 }
-            else:
+            elif self._mixed:
+                yield _("方案里同代码的数据项单位或时间口径与指标库不同，没有套用公式。可以改从指标库选取这一项。")
+            elif self.known.formula:
                 yield _("指标库里同名指标的单位是“%(unit)s”，不能换算，没有套用公式。") % {"unit": self.known.unit}
         if self.responsible.first_of_several:
             yield _("没有写明牵头单位，按列在首位的%(lead)s。") % {"lead": self.responsible.lead}
@@ -91,7 +94,7 @@ class RowJudge:
 
     @cached_property
     def known(self) -> LibraryIndicator | None:
-        return in_library(self.row)
+        return self.standing.library.find(self.name)
 
     @cached_property
     def responsible(self) -> Responsible:
@@ -102,7 +105,7 @@ class RowJudge:
     @cached_property
     def words(self) -> tuple[Words, Words]:
         """The cells of the baselines and of the targets."""
-        return words_of(self.row, self.plan.baseline_year)
+        return words_of(self.row, self.standing.plan.baseline_year)
 
     @cached_property
     def kind(self) -> str:
@@ -238,7 +241,18 @@ class RowJudge:
 
     @property
     def _library_fits(self) -> bool:
-        return self.known is not None and self.known.kind == self.kind and bool(library_formula(self.known, self.unit))
+        if self.known is None or self.known.kind != self.kind or self._mixed:
+            return False
+        return bool(self.known.formula and library_formula(self.known, self.unit))
+
+    @property
+    def _mixed(self) -> bool:
+        """Whether the plan has another figure under the code of a quantity of the library."""
+        needed = self.known.quantities if self.known else ()
+        shapes = self.standing.shapes
+        return any(
+            shapes.get(each.code, own) != own for each in needed if (own := (each.unit, each.accumulation.value))
+        )
 
     def _quantities(self) -> tuple[tuple[WantedQuantity, ...], dict[str, Any]]:
         """The quantities that are needed and the fields that come with them; nothing where there is a formula already."""
@@ -256,10 +270,13 @@ class RowJudge:
         fields: dict[str, Any] = {
             "formula": library_formula(known, self.unit),
             "decimals": known.decimals if factor(known.unit, self.unit) == 1 else 2,
-            "edition": LIBRARY.label if known.number else "",
+            "edition": self.standing.library.label if known.number else "",
             "name_verified": known.name_verified and fold(self.name) == fold(known.name),
         }
-        return fields if not self.row["basis"].is_blank else fields | {"basis": known.basis}
+        for name in ("basis", "explanation"):
+            if self.row[name].is_blank and getattr(known, name):
+                fields[name] = getattr(known, name)
+        return fields | ({"calculation": known.calculation} if known.calculation else {})
 
     def _owned(self) -> Iterator[Quantity]:
         """Quantities without anybody to report them, and those that only the former lead of this indicator reported."""
@@ -275,7 +292,7 @@ class RowJudge:
     # --- figures -------------------------------------------------------------------------------------------------
 
     def _baselines(self) -> dict[int, WantedBaseline]:
-        year = year_of(self.row["baseline_year"].text) or self.plan.baseline_year
+        year = year_of(self.row["baseline_year"].text) or self.standing.plan.baseline_year
         if not self.row["baseline_year"].is_blank and year_of(self.row["baseline_year"].text) is None:
             self.problems.append(
                 self.row["baseline_year"].problem(_("看不懂这个年份，按方案的基准年读入。请写四位年份。"))
@@ -285,7 +302,7 @@ class RowJudge:
         return wanted
 
     def _targets(self) -> dict[int, str]:
-        wanted, problems = read_targets(self.words[1], self.unit, self.better, self.plan.last_year)
+        wanted, problems = read_targets(self.words[1], self.unit, self.better, self.standing.plan.last_year)
         self.problems.extend(problems)
         return wanted
 

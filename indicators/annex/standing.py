@@ -1,43 +1,52 @@
 """The indicators that a plan has when an annex comes, and which of them a row means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from indicators.annex.sheet import AnnexRow
 from indicators.annex.words import clean_name
-from indicators.library import Edition, LibraryIndicator, edition
+from indicators.editions import editions, of_plan
+from indicators.library import Edition
 from indicators.library.names import fold
 from indicators.models import Indicator, Plan
 
-LIBRARY: Edition = edition("2021")
 NAME_LENGTH = 150
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The plan as it stands, read in a fixed number of queries."""
+    """The plan as it stands, read in a fixed number of queries.
+
+    `library` is the edition by which names are recognized; `shapes` are the unit and the accumulation of the
+    quantities, by their codes.
+    """
 
     plan: Plan
     indicators: tuple[Indicator, ...]
-    quantity_codes: frozenset[str]
+    shapes: Mapping[str, tuple[str, str]]
+    library: Edition
 
     @classmethod
     def of(cls, plan: Plan) -> "Standing":
         rows = plan.indicators.with_place().prefetch_related(
             "cooperating", "targets", "baselines", "quantities__owner", "quantities__indicators"
         )
-        return cls(plan, tuple(rows), frozenset(plan.quantities.values_list("code", flat=True)))
+        shapes = {
+            code: (unit, accumulation)
+            for code, unit, accumulation in plan.quantities.values_list("code", "unit", "accumulation")
+        }
+        return cls(plan, tuple(rows), shapes, of_plan(plan, editions()))
 
     def meet(self, rows: Sequence[AnnexRow]) -> list[Indicator | None]:
         """The indicator that each row means: of the same name, or else the same one of the library. Each only once."""
         by_name = {fold(indicator.name): indicator for indicator in self.indicators}
         met = [by_name.pop(fold(name_of(row)), None) for row in rows]
         by_library = {
-            known.name: indicator for indicator in by_name.values() if (known := LIBRARY.find(indicator.name))
+            known.name: indicator for indicator in by_name.values() if (known := self.library.find(indicator.name))
         }
         for index, row in enumerate(rows):
-            if met[index] is None and (known := in_library(row)):
+            if met[index] is None and (known := self.library.find(name_of(row))):
                 met[index] = by_library.pop(known.name, None)
         return met
 
@@ -49,10 +58,6 @@ class Standing:
 def name_of(row: AnnexRow) -> str:
     """The indicator's name, as far as the portal can keep it."""
     return clean_name(row["name"].text)[:NAME_LENGTH].strip()
-
-
-def in_library(row: AnnexRow) -> LibraryIndicator | None:
-    return LIBRARY.find(name_of(row))
 
 
 def levels_of(indicator: Indicator) -> tuple[str, str]:

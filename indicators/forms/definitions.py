@@ -31,8 +31,10 @@ class IndicatorForm(GuardedForm):
             "formula",
             "basis",
             "explanation",
+            "calculation",
             "source",
             "edition",
+            "by_region",
             "name_verified",
             "lead",
             "cooperating",
@@ -44,6 +46,7 @@ class IndicatorForm(GuardedForm):
             "formula": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             "cooperating": forms.CheckboxSelectMultiple,
             "explanation": forms.Textarea(attrs={"rows": 4}),
+            "calculation": forms.Textarea(attrs={"rows": 3}),
             "responsible_text": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {

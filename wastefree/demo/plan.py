@@ -5,6 +5,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from indicators import definitions
+from indicators.library import edition
 from indicators.models import Indicator, Plan, Quantity
 from wastefree.access import Role
 from wastefree.accounts.models import Grant, Organization, User
@@ -125,7 +126,10 @@ def load_indicators(city: City, plan: Plan, organizations: dict[str, Organizatio
             better=each.better,
             formula=each.formula,
             basis=each.basis,
-            edition=EDITION,
+            edition=edition(EDITION).label,
+            mandatory=each.mandatory,
+            explanation=each.explanation,
+            calculation=each.calculation,
             name_verified=each.name_verified,
             lead=organizations[promise.lead],
             responsible_text=organizations[promise.lead].name,
