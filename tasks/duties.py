@@ -15,6 +15,7 @@ from cells.models import Cell, CellQuota
 from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round
 from tasks.models import HandedDuty, Project, Task
 from wastefree.accounts.models import Organization
+from wastefree.lib.periods import Period
 from wastefree.versions import Versioned
 
 Name = HandedDuty.Kind
@@ -157,6 +158,16 @@ class Duty:
         if isinstance(row, Entry):
             return f"{row.round} {row.quantity}"
         return f"{row.type}：{row}" if isinstance(row, Cell) else str(row)
+
+    @property
+    def period(self) -> Period | None:
+        """For which period a figure is owed; other duties are for no period."""
+        return self.row.round.period if isinstance(self.row, Entry) else None
+
+    @property
+    def subject(self) -> str:
+        """The title without the period, where a page says that in the reader's own language."""
+        return str(self.row.quantity) if isinstance(self.row, Entry) else self.title
 
     @property
     def code(self) -> str:

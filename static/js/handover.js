@@ -31,6 +31,7 @@ for (const form of document.querySelectorAll("[data-handover]")) {
     const wanted = words.value.trim().toLowerCase();
     for (const row of rows) row.hidden = !row.querySelector("label").textContent.toLowerCase().includes(wanted);
     for (const group of form.querySelectorAll("[data-handover-group]")) group.hidden = !shown(group).length;
+    form.querySelector("[data-handover-none]").hidden = rows.some((row) => !row.hidden);
   });
 
   form.addEventListener("change", count);

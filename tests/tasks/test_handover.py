@@ -578,7 +578,8 @@ def test_taking_back_on_the_page(
     plan: Plan, housing: Organization, agriculture: Organization, wu: User, sun: User, signed_in: SignIn
 ) -> None:
     task = create_task(plan, lead=housing)
-    handover = hand(plan, housing, agriculture, wu)
+    handover = hand(plan, housing, agriculture, wu, Order(on=NOON.date(), reason="r", leaves=True))
+    assert handover.left_plan
     page = reverse("tasks:handover", args=[plan.code, handover.pk])
     assert signed_in(sun).get(page).context["form"] is None
     browser, back = signed_in(wu), reverse("tasks:handover_take_back", args=[plan.code, handover.pk])
@@ -587,7 +588,8 @@ def test_taking_back_on_the_page(
         browser.post(back, {"reason": "办错了", "version": 1, "key": "b"})
     task.refresh_from_db()
     assert task.lead == housing and task.version == 3
-    assert "办错了" in browser.get(page).content.decode()
+    shown = browser.get(page).content.decode()
+    assert "办错了" in shown and "仍在参加单位里" in shown
 
 
 def test_an_organization_sees_what_it_gave_and_received_and_no_other(
