@@ -1,6 +1,6 @@
-"""The trend of an indicator as a Plotly figure: its values by quarter, and the line of its targets."""
+"""The trend of an indicator as a Plotly figure: its values by quarter, its targets, and the line that leads to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,23 +8,34 @@ import plotly.graph_objects as go
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from indicators.models import Indicator, Target
+from indicators.models import COUNTED, Indicator, Target
 from indicators.targets import Kind
-from indicators.values import Point
+from indicators.values import Ledger, Point, Reader, with_definitions
 from wastefree.lib.periods import Period
 
 VALUE, TARGET, GRID, INK = "#0b6158", "#b06a00", "#dce2e4", "#1b2733"
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 
-def trend(indicator: Indicator, points: Sequence[Point], targets: Iterable[Target]) -> dict[str, Any]:
-    """Data and layout for plotly.js. A quarter without a value is a gap in the line, never a zero."""
-    labels = [_axis(point.period) for point in points]
+def trend(
+    indicator: Indicator,
+    points: Sequence[Point],
+    targets: Iterable[Target],
+    course: Mapping[Period, Decimal] | None = None,
+) -> dict[str, Any]:
+    """Data and layout for plotly.js. A quarter without a value is a gap in the line, never a zero.
+
+    `course` is where the value should be, by period, from the baseline (under its year) on (`course`).
+    """
+    way = course or {}
+    figures = {point.period: point.figure for point in points}
+    periods = sorted({*figures, *way})
+    labels = [_axis(period) for period in periods]
     figure = go.Figure(
         [
             go.Scatter(
                 x=labels,
-                y=[_plotted(point.figure) for point in points],
+                y=[_plotted(figures.get(period)) for period in periods],
                 name=_("实际值"),
                 mode="lines+markers",
                 connectgaps=False,
@@ -33,17 +44,45 @@ def trend(indicator: Indicator, points: Sequence[Point], targets: Iterable[Targe
             ),
             go.Scatter(
                 x=labels,
-                y=[_bound(targets, point.period) for point in points],
+                y=[_bound(targets, period) for period in periods],
                 name=_("年度目标"),
                 mode="lines",
                 line={"color": TARGET, "width": 2, "dash": "dash", "shape": "hv"},
                 connectgaps=True,
             ),
+            *([_way(labels, [way.get(period) for period in periods])] if way else []),
         ],
         _layout(indicator.unit),
     )
     drawn: dict[str, Any] = figure.to_plotly_json()
     return {"data": [dict(trace) for trace in drawn["data"]], "layout": drawn["layout"]}
+
+
+def course(indicator: Indicator, periods: Iterable[Period]) -> dict[Period, Decimal]:
+    """Where the city's value should be at the end of each period, on the line from its baseline to each year's target.
+
+    Only where the target is one plain bound. The baseline itself stands under its year; an amount starts every year
+    at nothing and has none.
+    """
+    (known,) = with_definitions([indicator])
+    reader = Reader(indicator.plan, Ledger(COUNTED))
+    found = {period: line.expected(period.end) for period in periods if (line := reader.line(known, period))}
+    baseline = reader.baseline(known)
+    if found and baseline is not None and baseline.value is not None and not reader.accumulates(known):
+        found[Period(baseline.year)] = baseline.value
+    return found
+
+
+def _way(labels: list[str], values: Iterable[Decimal | None]) -> go.Scatter:
+    """From the baseline to the target: thin, since it asks for nothing by itself."""
+    return go.Scatter(
+        x=labels,
+        y=[_plotted(value) for value in values],
+        name=_("应有进度"),
+        mode="lines",
+        line={"color": TARGET, "width": 1.5, "dash": "dot"},
+        connectgaps=True,
+    )
 
 
 def _layout(unit: str) -> dict[str, Any]:
@@ -61,7 +100,9 @@ def _layout(unit: str) -> dict[str, Any]:
 
 
 def _axis(period: Period) -> str:
-    """Short, on two lines: the quarter above its year."""
+    """Short, on two lines: the quarter above its year; the baseline stands under its year."""
+    if period.is_year:
+        return f"{_('基准')}<br>{period.year}"
     if (get_language() or "zh").startswith("zh"):
         return f"{'一二三四'[period.quarter - 1]}季度<br>{period.year}年"
     return f"Q{period.quarter}<br>{period.year}"
@@ -73,8 +114,10 @@ def _plotted(figure: object) -> float | None:
 
 def _bound(targets: Iterable[Target], period: Period) -> float | None:
     """The bound of the year's target where it is one plain number; of others there is no line."""
+    if period.is_year:
+        return None
     for target in targets:
-        if target.year == period.year and target.region_id is None and len(target.parsed) == 1:
+        if target.period == Period(period.year) and target.is_whole_city and len(target.parsed) == 1:
             condition = target.parsed[0]
             plain = condition.kind in (Kind.AT_LEAST, Kind.AT_MOST, Kind.EQUAL) and not condition.subject
             return float(condition.value) if plain and condition.value is not None else None

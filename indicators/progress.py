@@ -179,6 +179,17 @@ def assess(goal: Goal | None, now: Situation, thresholds: Thresholds) -> Assessm
     return replace(decisive, forecast=worst([assessment.forecast for assessment in each]))
 
 
+def line_to(goal: Goal, now: Situation) -> Line | None:
+    """The line to a goal that is one plain bound on the indicator itself; None for any other, or without a start."""
+    if not goal.readable or len(goal.conditions) != 1:
+        return None
+    condition = goal.conditions[0]
+    if condition.subject or condition.kind not in (Kind.AT_LEAST, Kind.AT_MOST, Kind.EQUAL):
+        return None
+    line = _line(condition, goal, now)
+    return None if isinstance(line, Reason) or line.start is None else line
+
+
 def _assess_one(condition: Condition, goal: Goal, now: Situation, value: Decimal, thresholds: Thresholds) -> Assessment:
     if now.progress:
         return replace(_assess_progress(value, now.day, goal.on), forecast=cannot_tell(Doubt.WORK))

@@ -74,6 +74,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/indicators/try/", definitions.formula_try, name="formula_try"),
     path("plans/<slug:plan_code>/indicators/<int:pk>/edit/", definitions.indicator_edit, name="indicator_edit"),
     path("plans/<slug:plan_code>/indicators/<int:pk>/targets/", targets.targets, name="targets"),
+    path(
+        "plans/<slug:plan_code>/indicators/<int:pk>/targets/regions/", targets.region_targets, name="targets_of_regions"
+    ),
     path("plans/<slug:plan_code>/targets/<int:pk>/decide/", targets.decide, name="target_decide"),
     path("plans/<slug:plan_code>/quantities/", definitions.quantity_list, name="quantities"),
     path("plans/<slug:plan_code>/quantities/new/", definitions.quantity_create, name="quantity_create"),

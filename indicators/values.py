@@ -6,7 +6,7 @@ Every function here asks the database a fixed number of times, whatever the numb
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from indicators.aggregation import Accumulation, through, total
 from indicators.formulas import Formula, Outcome, Reference, When
 from indicators.models import COUNTED, Baseline, Entry, EntryRevision, EntryState, Indicator, Plan, Quantity, Target
-from indicators.progress import Assessment, Goal, Reason, Situation, Start, Status, assess
+from indicators.progress import Assessment, Goal, Line, Reason, Situation, Start, Status, assess, line_to
 from indicators.targets import PREVIOUS_YEAR
 from wastefree.accounts.models import Organization
 from wastefree.lib.figures import MISSING, Figure
@@ -228,13 +228,18 @@ def _named_years(indicators: Iterable[Indicator]) -> set[int]:
     return {int(base) for base in bases if base and base.isdigit()}
 
 
-def goal_for(targets: Iterable[Target], year: int) -> Target | None:
-    """The target of the year; else the next one, to which the line leads; else the last one, whose time is over."""
-    by_year = {target.year: target for target in targets}
-    coming = [each for each in sorted(by_year) if each >= year]
-    passed = [each for each in sorted(by_year) if each < year]
+def goal_for(targets: Iterable[Target], period: Period) -> Target | None:
+    """The quarter's own target; else the year's; else the next one, to which the line leads; else the last one, whose
+    time is over. A quarter that was emptied is none.
+    """
+    by_period = {target.period: target for target in targets if target.period.is_year or target.text}
+    if period in by_period:
+        return by_period[period]
+    years = sorted(each for each in by_period if each.is_year)
+    coming = [each for each in years if each.year >= period.year]
+    passed = [each for each in years if each.year < period.year]
     chosen = coming[:1] or passed[-1:]
-    return by_year[chosen[0]] if chosen else None
+    return by_period[chosen[0]] if chosen else None
 
 
 @dataclass(frozen=True)
@@ -247,14 +252,26 @@ class Reader:
 
     def value(self, indicator: Indicator, period: Period) -> IndicatorValue:
         outcome, parts = self.calculate(indicator, period)
-        target = goal_for(self._own(indicator.targets.all()), period.year)
-        baseline = self._baseline(indicator, self.plan.baseline_year)
+        target = goal_for(self._own(indicator.targets.all()), period)
+        baseline = self.baseline(indicator)
         assessment = self._assess(indicator, period, outcome.figure, target, baseline)
         if self.region is not None and assessment.reason is Reason.NO_TARGET:
             assessment = replace(assessment, reason=Reason.NO_OWN_TARGET)  # never silently by the city's
         if assessment.status is Status.NO_DATA and _not_yet(outcome, parts, period):
             assessment = Assessment(Status.NOT_JUDGED, Reason.NOT_YET)
         return IndicatorValue(indicator, period, outcome, assessment, target, baseline, parts)
+
+    def baseline(self, indicator: Indicator) -> Baseline | None:
+        """Where the plan starts from."""
+        return self._baseline(indicator, self.plan.baseline_year)
+
+    def line(self, indicator: Indicator, period: Period) -> Line | None:
+        """The line to the target that counts in the period, if that is one plain bound and the line has a start."""
+        target, accumulates = goal_for(self._own(indicator.targets.all()), period), self.accumulates(indicator)
+        if target is None:
+            return None
+        start, goal = _start(self.baseline(indicator)), _goal(target)
+        return line_to(goal, Situation(MISSING, period.end, indicator.unit, start, accumulates=accumulates))
 
     def calculate(self, indicator: Indicator, period: Period) -> tuple[Outcome, tuple[Part, ...]]:
         """The formula over the ledger. Without a formula there is no value."""
@@ -295,21 +312,21 @@ class Reader:
     def _assess(
         self, indicator: Indicator, period: Period, figure: Figure, target: Target | None, baseline: Baseline | None
     ) -> Assessment:
-        accumulates = self._accumulates(indicator)
-        start = Start(baseline.value, date(baseline.year, 12, 31)) if baseline and baseline.value is not None else None
-        goal = Goal(target.year, target.parsed, target.readable) if target else None
+        accumulates = self.accumulates(indicator)
+        goal = _goal(target) if target else None
         situation = Situation(
             figure=figure,
             day=period.end,
             unit=indicator.unit,
-            start=start,
+            start=_start(baseline),
             bases=self._bases(indicator, period, goal, accumulates=accumulates) if goal else None,
             accumulates=accumulates,
             progress=any(each.kind == Quantity.Kind.PROGRESS for each in indicator.quantities.all()),
         )
         return assess(goal, situation, self.plan.thresholds)
 
-    def _accumulates(self, indicator: Indicator) -> bool:
+    def accumulates(self, indicator: Indicator) -> bool:
+        """Whether the value is an amount that grows through the year."""
         formula = indicator.parsed_formula
         flows = {
             each.code
@@ -323,7 +340,8 @@ class Reader:
         found = {}
         for base in {condition.base or PREVIOUS_YEAR for condition in goal.conditions}:
             year = period.year - 1 if base == PREVIOUS_YEAR else int(base)
-            like = Period(year, period.quarter) if base == PREVIOUS_YEAR and accumulates else Period(year)
+            so_far = accumulates and (base == PREVIOUS_YEAR or goal.quarter)
+            like = Period(year, period.quarter) if so_far else Period(year)
             figure = self._figure_of(indicator, like)
             if isinstance(figure, Decimal):
                 found[base] = figure
@@ -336,6 +354,16 @@ class Reader:
         if isinstance(figure, Decimal) or baseline is None or baseline.value is None or not period.is_year:
             return figure
         return baseline.value
+
+
+def _start(baseline: Baseline | None) -> Start | None:
+    if baseline is None or baseline.value is None:
+        return None
+    return Start(baseline.value, Period(baseline.year).end)
+
+
+def _goal(target: Target) -> Goal:
+    return Goal(target.year, target.parsed, target.readable, target.quarter)
 
 
 def _not_yet(outcome: Outcome, parts: Iterable[Part], period: Period) -> bool:

@@ -247,11 +247,14 @@ STRICT: Mapping[Kind, Promise] = {
 AT_LEAST_AS, AT_MOST_AS = _("不低于%(base)s"), _("不高于%(base)s")
 
 # What a person can say that a target means, where its words do not.
+RISING, FALLING = "rising", "falling"  # the two directions
 CONDITIONS_TO_CHOOSE: Sequence[tuple[str, Promise]] = (
     (Kind.AT_LEAST.value, _("不低于某个数")),
     (Kind.AT_MOST.value, _("不高于某个数")),
     (Kind.EQUAL.value, _("正好达到某个数")),
-    (Kind.CHANGE.value, _("与基期相比变化百分之几（下降写负数）")),
+    (Kind.CHANGE.value, _("与基期相比变化多少（下降写负数）")),
+    (RISING, _("与基期相比上升，多少不限")),
+    (FALLING, _("与基期相比下降，多少不限")),
     (Kind.QUALITATIVE.value, _("看工作是否完成")),
     (Kind.RANK.value, _("排名，由无废办判定")),
     (Kind.NONE.value, _("不作考核")),

@@ -14,6 +14,8 @@ from cells.models import Cell, CellQuota
 from cells.tallies import Totals, tallies, totals
 from indicators.models import COUNTED, Entry, EntryState, Indicator, IndicatorGroup, Plan
 from indicators.progress import Status
+from indicators.regions import by_region as values_by_region
+from indicators.regions import is_reported_by_regions
 from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, Ledger, Point, Reader, series, with_definitions
 from tasks.models import Project, Task
@@ -182,14 +184,11 @@ def by_region(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) 
     indicators = [
         indicator
         for indicator in with_definitions(plan.indicators.active().with_place())
-        if indicator.formula and all(quantity.by_region for quantity in indicator.quantities.all())
+        if is_reported_by_regions(indicator)
     ]
-    whole = Ledger.load(plan, states=states)
-    regions = []
-    for organization in plan.organizations.active().regions():
-        reader = Reader(plan, whole.of(organization), organization)
-        regions.append(Region(organization, tuple(reader.value(indicator, period) for indicator in indicators)))
-    return indicators, regions
+    regions = plan.organizations.active().regions()
+    found = values_by_region(plan, indicators, period, regions=regions, states=states)
+    return indicators, [Region(organization, tuple(values)) for organization, values in found]
 
 
 @dataclass(frozen=True)

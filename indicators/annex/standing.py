@@ -10,6 +10,7 @@ from indicators.editions import editions, of_plan
 from indicators.library import Edition
 from indicators.library.names import fold
 from indicators.models import Indicator, Plan
+from wastefree.lib.periods import WHOLE_YEAR
 
 NAME_LENGTH = 150
 
@@ -69,5 +70,6 @@ def levels_of(indicator: Indicator) -> tuple[str, str]:
 
 
 def whole_city(indicator: Indicator | None, name: str) -> list[Any]:
-    """Its baselines or targets that are not a single region's; as prefetched."""
-    return [] if indicator is None else [each for each in getattr(indicator, name).all() if each.region_id is None]
+    """Its baselines or targets of whole years that are not a single region's; as prefetched."""
+    rows = [] if indicator is None else getattr(indicator, name).all()
+    return [each for each in rows if each.region_id is None and not getattr(each, "quarter", WHOLE_YEAR)]

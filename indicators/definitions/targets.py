@@ -14,6 +14,7 @@ from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
 from wastefree.lib.figures import fits
 from wastefree.lib.numbers import read_decimal
+from wastefree.lib.periods import WHOLE_YEAR
 from wastefree.versions import StaleError
 
 NOT_THERE_YET = 0  # the version of a row that was not there when the person looked
@@ -21,11 +22,13 @@ NOT_THERE_YET = 0  # the version of a row that was not there when the person loo
 
 @dataclass(frozen=True)
 class Words:
-    """What is written for a year, over what the person saw there: a version, or NOT_THERE_YET."""
+    """What is written for a year or a quarter, of the city or a region, over what the person saw: a version, or NOT_THERE_YET."""
 
     year: int
     text: str
     based_on: int = NOT_THERE_YET
+    quarter: int = WHOLE_YEAR
+    region: Organization | None = None
 
     @property
     def says_something(self) -> bool:
@@ -42,10 +45,18 @@ def write_words(
             return
         for each in targets:
             if each.says_something:
-                set_target(indicator, each.year, each.text, by=by, based_on=each.based_on)
+                set_target(
+                    indicator,
+                    each.year,
+                    each.text,
+                    by=by,
+                    quarter=each.quarter,
+                    region=each.region,
+                    based_on=each.based_on,
+                )
         for each in baselines:
             if each.says_something:
-                set_baseline(indicator, each.year, each.text, by=by, based_on=each.based_on)
+                set_baseline(indicator, each.year, each.text, by=by, region=each.region, based_on=each.based_on)
 
 
 def set_target(
@@ -54,20 +65,23 @@ def set_target(
     text: str,
     *,
     by: User | None,
+    quarter: int = WHOLE_YEAR,
     region: Organization | None = None,
     based_on: int | None = None,
 ) -> Target:
-    """The plan's words for a year, read; an empty text takes the target away only from judgement, never the row.
+    """The plan's words for a year or one of its quarters, read; an empty text takes the target away only from judgement,
+    never the row.
 
     With `based_on` it raises `StaleError` over another version.
     """
     with transaction.atomic():
-        target = Target.objects.filter(indicator=indicator, region=region, year=year).first()
+        place = {"indicator": indicator, "region": region, "year": year, "quarter": quarter}
+        target = Target.objects.filter(**place).first()
         if target is not None and target.text == text:
             return target
         meaning = _meaning(indicator, year, text)
         if target is None:
-            target = Target.objects.create(indicator=indicator, region=region, year=year, text=text, **meaning)
+            target = Target.objects.create(**place, text=text, **meaning)
             log.record(by, "target.created", target, after={"text": text})
         else:
             before = {"text": target.text, "conditions": target.conditions}

@@ -9,7 +9,7 @@ from indicators.models.indicator import Indicator
 from indicators.models.plan import YEARS
 from indicators.targets import Condition, condition_from_json
 from wastefree.accounts.models import Organization
-from wastefree.lib.periods import WHOLE_YEAR
+from wastefree.lib.periods import WHOLE_YEAR, Period
 from wastefree.versions import Versioned
 
 
@@ -81,7 +81,16 @@ class Target(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.year} {self.text}"
+        return f"{self.indicator} {self.period.label()} {self.text}"
+
+    @property
+    def period(self) -> Period:
+        """What it is the target of: the year, or one of its quarters."""
+        return Period(self.year, self.quarter)
+
+    @property
+    def is_whole_city(self) -> bool:
+        return self.region_id is None
 
     @property
     def parsed(self) -> tuple[Condition, ...]:

@@ -9,6 +9,7 @@ What is read is right; what is not certain is not readable, keeps its text and s
 of judgement in `conditions`.
 """
 
+from indicators.targets.amounts import POINTS
 from indicators.targets.conditions import (
     PREVIOUS_YEAR,
     Condition,
@@ -20,8 +21,10 @@ from indicators.targets.conditions import (
     judge,
 )
 from indicators.targets.reading import parse
+from indicators.targets.tokens import read_base
 
 __all__ = [
+    "POINTS",
     "PREVIOUS_YEAR",
     "Condition",
     "Kind",
@@ -31,4 +34,5 @@ __all__ = [
     "condition_to_json",
     "judge",
     "parse",
+    "read_base",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from indicators.targets.amounts import AMOUNT, Amount, one_of, read_amount
 from indicators.targets.conditions import PREVIOUS_YEAR
 from indicators.targets.vocabulary import COUNTERS, EVENTS, MAKING_BEFORE_AMOUNT, STATED, WORDS, Sign
+from wastefree.lib.numbers import normalize
 
 _YEAR = "20[0-9]{2}"
 _PLANS = {"十二五": "2015", "十三五": "2020", "十四五": "2025", "十五五": "2030"}
@@ -132,6 +133,14 @@ def base_in(text: str) -> str | None:
     if year is not None:
         return str(year)
     return None if re.search("基准年|基期|基数年", text) else PREVIOUS_YEAR
+
+
+def read_base(text: str) -> str | None:
+    """The base that the whole text is: 2020, 2020年, 上年, 去年; None for anything else."""
+    folded = normalize(text)
+    if re.fullmatch("(?:19|20)[0-9]{2}年?", folded):
+        return folded[:4]
+    return PREVIOUS_YEAR if re.fullmatch(_YEAR_BEFORE, folded) else None
 
 
 def stated_direction(text: str) -> tuple[int, bool]:

@@ -1,5 +1,6 @@
 """Indicators: the list with values and status, and one indicator with everything that is behind its value."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from csp.constants import UNSAFE_INLINE
@@ -9,22 +10,24 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from indicators import workbooks
-from indicators.charts import trend
+from indicators.charts import course, trend
 from indicators.current import plan_of_page
 from indicators.forms.indicators import IndicatorList
 from indicators.forms.periods import PeriodForm
 from indicators.lineage import lineage
 from indicators.models import Indicator, Plan
 from indicators.models.indicator import IndicatorQuerySet
+from indicators.regions import by_region, is_reported_by_regions
 from indicators.reporting import reported_periods
-from indicators.values import IndicatorValue, series, values
+from indicators.values import IndicatorValue, Point, series, values
 from indicators.wording import explanation, forecast_in_words, meaning
 from wastefree.access import BUSINESS, WHOLE_PLAN, Role, requires
+from wastefree.accounts.models import Organization, User
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
 from wastefree.files.responses import download_lists
-from wastefree.lib.periods import Period
+from wastefree.lib.periods import QUARTERS, Period
 
 
 @requires(*BUSINESS)
@@ -92,12 +95,34 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
         "value": value,
         "why": explanation(value),
         "forecast": forecast_in_words(value),
-        "targets": [(target, meaning(target)) for target in value.indicator.targets.all()],
+        "targets": [(target, meaning(target)) for target in value.indicator.targets.all() if target.is_whole_city],
+        "regions": [(body, own, explanation(own)) for body, own in _of_regions(request.user, value, form)],
         "lineage": lineage(value, request.user),
         "points": points,
-        "chart": trend(found, points, found.targets.all()),
+        "chart": trend(found, points, value.indicator.targets.all(), course(found, _quarters(points, value))),
         "tasks": found.tasks.visible_to(request.user).with_place(),
         "history": told(Record.objects.about(found), Indicator),
         "keeps": request.user.has_role(Role.OFFICE),
     }
     return render(request, "indicators/indicator.html", context)
+
+
+def _of_regions(user: User, value: IndicatorValue, form: PeriodForm) -> list[tuple[Organization, IndicatorValue]]:
+    """The regions' own values, of an indicator for which regions report: all for the office and leaders, else one's own."""
+    indicator = value.indicator
+    if not is_reported_by_regions(indicator):
+        return []
+    regions = indicator.plan.organizations.active().regions()
+    if not (user.has_role(Role.OFFICE) or user.has_role(Role.LEADER)):
+        regions = regions.filter(pk__in=[user.organization_id] if user.organization_id else [])
+    found = by_region(indicator.plan, [indicator], value.period, regions=regions, states=form.states)
+    return [(organization, own) for organization, (own,) in found]
+
+
+def _quarters(points: Sequence[Point], value: IndicatorValue) -> list[Period]:
+    """From the first reported quarter to the end of the year of the target."""
+    periods = [point.period for point in points]
+    until = Period(value.target.year, QUARTERS[-1]) if value.target and periods else None
+    while until is not None and periods[-1] < until:
+        periods.append(periods[-1].next())
+    return periods

@@ -1,9 +1,24 @@
 // Draws the charts of a page when they come into view. <figure data-chart="ID"> holds an empty .chart__area; the JSON
 // of the figure stands in the json_script element with that id. The figures stand in a table as well.
+const ROOM = 64; // pixels that the label of a quarter needs, with air
+
+// As many quarters named as there is room for, the newest among them.
+const named = (data, width) => {
+  const labels = [...new Set(data.flatMap((trace) => trace.x))];
+  const step = Math.ceil((labels.length * ROOM) / Math.max(width - 80, ROOM));
+  return labels.filter((_, place) => (labels.length - 1 - place) % step === 0);
+};
 const draw = (figure) => {
   const { data, layout } = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const area = figure.querySelector(".chart__area");
+  const thin = layout.xaxis?.type === "category";
+  if (thin) Object.assign(layout.xaxis, { tickmode: "array", tickvals: named(data, area.clientWidth), tickangle: 0 });
   window.Plotly.newPlot(area, data, layout, { displayModeBar: false, responsive: true });
+  if (!thin) return;
+  new ResizeObserver(() => {
+    const tickvals = named(data, area.clientWidth);
+    if (tickvals.length !== area.layout.xaxis.tickvals.length) window.Plotly.relayout(area, { "xaxis.tickvals": tickvals });
+  }).observe(area);
 };
 const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) {
