@@ -120,6 +120,11 @@ class Grid:
     groups: tuple[Group, ...]
     types: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything in it may still change: the round is open, or reopened for this organization."""
+        return any(not row.entry.locked for row in self.rows)
+
     @cached_property
     def rows(self) -> list[Row]:
         return [line.row for group in self.groups for line in group.lines if line.under is None]

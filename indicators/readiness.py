@@ -15,7 +15,8 @@ from wastefree.accounts.models import Organization, User
 class Readiness:
     """The gaps of a plan, each with the things that have it.
 
-    `without_reporter` and `without_reviewer` are bodies that owe figures and have nobody with that role.
+    `without_reporter` and `without_reviewer` are bodies that owe figures and have nobody with that role; a reviewer is
+    missing only where the plan asks for the organization's own review.
     """
 
     without_lead: Sequence[Indicator]
@@ -42,7 +43,7 @@ def readiness(plan: Plan) -> Readiness:
         unreadable=list(Target.objects.filter(indicator__in=active, readable=False).select_related("indicator")),
         unowned=list(plan.quantities.filter(is_active=True, owner=None, by_region=False)),
         without_reporter=_without(owing, Role.REPORTER),
-        without_reviewer=_without(owing, Role.REVIEWER),
+        without_reviewer=_without(owing, Role.REVIEWER) if plan.organization_review else [],
     )
 
 

@@ -1,14 +1,16 @@
 """Which periods of a plan are there to be looked at, and who has reported in a round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
-from indicators.models import WITH_SUBMITTED, Entry, EntryState, Plan, Round
+from indicators.models import EDITABLE, WITH_SUBMITTED, Correction, Entry, EntryState, Plan, Round
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
+from wastefree.audit.models import Record
 from wastefree.lib.periods import QUARTERS, WHOLE_YEAR, Period
 from wastefree.lib.workdays import on_or_after
 
@@ -30,9 +32,9 @@ def usual_period(plan: Plan) -> Period | None:
     return next((round_.period for round_ in [*(r for r in begun if not r.is_open), *begun]), None)
 
 
-def running_round(plan: Plan) -> Round | None:
-    """The round that is being reported now: of several the one that is due first."""
-    return plan.rounds.open().order_by("due_on").first()
+def running_rounds(plan: Plan) -> list[Round]:
+    """The rounds that are being reported now, the one that is due first before the others."""
+    return list(plan.rounds.open().order_by("due_on", "year", "quarter"))
 
 
 STEPS = {
@@ -41,12 +43,18 @@ STEPS = {
     "checked": Count("pk", filter=Q(state__in=(EntryState.CHECKED, EntryState.APPROVED))),
     "approved": Count("pk", filter=Q(state=EntryState.APPROVED)),
     "returned": Count("pk", filter=Q(state=EntryState.RETURNED)),
+    "were_late": Count("pk", filter=Q(late=True)),
+    "late_owed": Count("pk", filter=Q(late=True, state__in=EDITABLE)),
 }
 
 
 @dataclass(frozen=True)
 class Reporting:
-    """How far one organization is with what it owes in a round."""
+    """How far one organization is with what it owes in a round.
+
+    late       of all its entries those that were not handed in when they were due, whatever became of them since
+    late_owed  of these the ones that are not handed in even now
+    """
 
     organization: Organization
     owed: int
@@ -54,6 +62,8 @@ class Reporting:
     checked: int
     approved: int
     returned: int
+    late: int
+    late_owed: int
 
     @property
     def is_done(self) -> bool:
@@ -66,11 +76,22 @@ class Reporting:
 
 def reporting(round_: Round) -> list[Reporting]:
     """Each organization that owes something in the round: the furthest behind first."""
-    counted = round_.entries.order_by().values("organization").annotate(**STEPS)
-    counts = {row[0]: row[1:] for row in counted.values_list("organization", *STEPS)}
-    bodies = Organization.objects.filter(pk__in=counts)
-    found = [Reporting(organization, *counts[organization.pk]) for organization in bodies]
-    return sorted(found, key=lambda each: (each.handed_in / each.owed, each.organization.order))
+    return reporting_of([round_])[round_.pk]
+
+
+def reporting_of(rounds: Sequence[Round]) -> dict[int, list[Reporting]]:
+    """The same for several rounds, by their keys; in two queries."""
+    entries = Entry.objects.filter(round__in=[round_.pk for round_ in rounds]).order_by()
+    counts = list(
+        entries.values("round", "organization").annotate(**STEPS).values_list("round", "organization", *STEPS)
+    )
+    bodies = Organization.objects.in_bulk({row[1] for row in counts})
+    found: dict[int, list[Reporting]] = {round_.pk: [] for round_ in rounds}
+    for round_pk, organization, *steps in counts:
+        found[round_pk].append(Reporting(bodies[organization], *steps))
+    for each in found.values():
+        each.sort(key=lambda each: (each.handed_in / each.owed, each.organization.order))
+    return found
 
 
 def progress(rounds: Iterable[Round]) -> dict[int, dict[str, int]]:
@@ -80,11 +101,54 @@ def progress(rounds: Iterable[Round]) -> dict[int, dict[str, int]]:
     return {row[0]: dict(zip(STEPS, row[1:], strict=True)) for row in rows}
 
 
-def without_reporter(organizations: Iterable[Organization]) -> set[int]:
-    """Those for whom nobody can report, by key."""
+def unserved(organizations: Iterable[Organization], role: Role) -> set[int]:
+    """Those of whom nobody holds the role, by key."""
     keys = {organization.pk for organization in organizations}
-    served = User.objects.holding(Role.REPORTER).filter(organization__in=keys)
+    served = User.objects.holding(role).filter(organization__in=keys)
     return keys - set(served.values_list("organization_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Urged:
+    """When an organization was last asked for what it owes, and by whom."""
+
+    at: datetime
+    by: str
+
+
+def urged(round_: Round) -> dict[str, Urged]:
+    """Of each organization that was asked, by its code."""
+    found: dict[str, Urged] = {}
+    for record in Record.objects.about(round_).filter(verb="round.urged"):  # the newest first
+        for code in record.after.get("asked", ()):
+            found.setdefault(code, Urged(record.at, record.actor_name))
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the office in a plan: entries to approve by round, corrections, final figures still to come."""
+
+    rounds: tuple[tuple[Round, int], ...]
+    corrections: int
+    provisional: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rounds or self.corrections or self.provisional)
+
+
+def waiting(plan: Plan) -> Waiting:
+    """In three queries."""
+    entries = Entry.objects.filter(round__plan=plan)
+    to_approve = Count("entries", filter=Q(entries__in=entries.to_approve().values("pk")))
+    counted = plan.rounds.annotate(to_approve=to_approve).filter(to_approve__gt=0)
+    rounds: Iterable[Any] = counted.order_by("due_on", "year", "quarter")
+    return Waiting(
+        rounds=tuple((round_, round_.to_approve) for round_ in rounds),
+        corrections=Correction.objects.of_plan(plan).proposed().count(),
+        provisional=entries.awaiting_final().count(),
+    )
 
 
 @dataclass(frozen=True)

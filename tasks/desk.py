@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 
-from indicators.models import Entry, EntryState, Indicator, Plan, Round
+from indicators.models import Correction, Entry, Indicator, Plan, Round
 from indicators.reporting import usual_period
 from indicators.values import IndicatorValue, values
 from tasks.owed import EntriesOwed, TaskOwed, round_progress, tasks_owed
@@ -44,12 +44,19 @@ class Done:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that the page shows. `reports`: the person fills in. What a role has no use for is empty."""
+    """Everything that the page shows. What a role has no use for is empty.
+
+    reports      the person fills in
+    corrections  of the organization that wait for the office
+    provisional  approved figures of the organization whose final ones are still to come
+    """
 
     reports: bool
     rounds: list[EntriesOwed]
     tasks: list[TaskOwed]
     to_check: list[ToCheck]
+    corrections: int
+    provisional: int
     recent: list[Done]
     period: Period | None
     indicators: list[IndicatorValue]
@@ -75,6 +82,8 @@ def desk_of(user: User, plan: Plan, today: date) -> Desk:
         rounds=round_progress(organization, plan, today),
         tasks=tasks_owed(organization, plan, today) if reports else [],
         to_check=_to_check(user, organization, plan) if checks else [],
+        corrections=Correction.objects.of_plan(plan).filter(entry__organization=organization).proposed().count(),
+        provisional=Entry.objects.of(organization).filter(round__plan=plan).awaiting_final().count(),
         recent=_recent(organization, plan, today),
         period=period,
         indicators=indicators,
@@ -82,10 +91,9 @@ def desk_of(user: User, plan: Plan, today: date) -> Desk:
 
 
 def _to_check(user: User, organization: Organization, plan: Plan) -> list[ToCheck]:
-    waiting = Q(entries__organization=organization, entries__state=EntryState.SUBMITTED, entries__locked=False)
+    waiting = Q(entries__in=Entry.objects.of(organization).filter(round__plan=plan).to_check().values("pk"))
     rounds: Iterable[Any] = (
-        Round.objects.open()
-        .filter(plan=plan)
+        Round.objects.filter(plan=plan)
         .annotate(
             waiting=Count("entries", filter=waiting),
             own=Count("entries", filter=waiting & Q(entries__entered_by=user)),

@@ -24,6 +24,7 @@ class EntriesOwed:
     owed      of these not yet handed in, returned ones included
     filled    of the owed ones, those that hold a figure and wait to be handed in
     returned  of the owed ones, those that came back, newest first
+    reopened_until  the round has closed, and is open again for this organization alone until that day
     can_be_late  the deadline has passed, the round has not closed yet
     """
 
@@ -35,6 +36,7 @@ class EntriesOwed:
     submitted: int
     checked: int
     approved: int
+    reopened_until: date | None
     can_be_late: bool
     returned: tuple[Entry, ...]
 
@@ -73,9 +75,9 @@ def tasks_owed(organization: Organization, plan: Plan, today: date) -> list[Task
 
 
 def round_progress(organization: Organization, plan: Plan, today: date) -> list[EntriesOwed]:
-    """Each open round in which the organization has entries, the first due first; two queries."""
+    """Each round in which the organization has entries and may hand them in, the first due first; two queries."""
     own = Q(entries__organization=organization)
-    counted = Round.objects.open().filter(plan=plan).order_by("due_on", "year", "quarter")
+    counted = Round.objects.filter(plan=plan).open_to(organization)
     rounds: Iterable[Any] = counted.annotate(
         total=Count("entries", filter=own),
         owed=Count("entries", filter=own & Q(entries__state__in=EDITABLE)),
@@ -88,14 +90,15 @@ def round_progress(organization: Organization, plan: Plan, today: date) -> list[
     return [
         EntriesOwed(
             round=each,
-            due=due_date(each.due_on, today),
+            due=due_date(each.reopened_until or each.due_on, today),
             total=each.total,
             owed=each.owed,
             filled=each.filled,
             submitted=each.submitted,
             checked=each.checked,
             approved=each.approved,
-            can_be_late=each.due_on < today <= each.closes_on,
+            reopened_until=each.reopened_until,
+            can_be_late=each.is_open and each.due_on < today <= each.closes_on,
             returned=tuple(returned[each.pk]),
         )
         for each in rounds

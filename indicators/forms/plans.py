@@ -29,6 +29,8 @@ class PlanForm(GuardedForm):
             "last_year",
             "due_days",
             "closing_days",
+            "organization_review",
+            "office_review",
             "on_track_margin",
             "behind_margin",
             "is_active",
@@ -62,6 +64,9 @@ class PlanForm(GuardedForm):
         self._in_order("baseline_year", "last_year", _("基准年应早于目标年。"), field="baseline_year")
         self._in_order("due_days", "closing_days", _("关闭期限不能早于填报期限。"))
         self._in_order("on_track_margin", "behind_margin", _("滞后的容差不能小于正常的容差。"))
+        if not (cleaned.get("organization_review") or cleaned.get("office_review")):
+            words = _("部门审核和无废办审核至少要保留一个，否则提交的数据没有人把关。")
+            self.add_error("organization_review", forms.ValidationError(words, code="no_review"))
         return cleaned
 
     def _in_order(self, first: str, second: str, words: Any, *, field: str = "") -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.plan import YEARS, Plan
@@ -22,6 +22,21 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def open(self) -> "RoundQuerySet":
         return self.filter(state=Round.State.OPEN)
+
+    def open_to(self, organization: Organization | None) -> "RoundQuerySet":
+        """In which the organization (None: anybody) may still type: open ones in which it has entries, reopened ones.
+
+        Each carries `reopened_until`, None where it is open to all.
+        """
+        running = Reopening.objects.running().filter(round=OuterRef("pk"))
+        if organization is None:
+            rounds = self.filter(Q(state=Round.State.OPEN) | Exists(running))
+        else:
+            running = running.filter(organization=organization)
+            owing = Round.objects.filter(pk=OuterRef("pk"), entries__organization=organization)
+            rounds = self.filter(Q(state=Round.State.OPEN) & Exists(owing) | Exists(running))
+        until = Subquery(running.values("until")[:1])
+        return rounds.annotate(reopened_until=until).order_by("due_on", "year", "quarter")
 
     def to_open(self, today: date) -> "RoundQuerySet":
         return self.filter(state=Round.State.PLANNED, opens_on__lte=today)

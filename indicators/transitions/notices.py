@@ -117,15 +117,17 @@ def tell_opened(round_: Round, organizations: set[int]) -> None:
         notify(user, "round.opened", f"round.opened:{round_.pk}", facts, page)
 
 
-def tell_due(round_: Round, counts: Mapping[int, int], today: date) -> int:
-    """Reminds the reporters of what their organization still owes, by its key; once a day. Says how many were told."""
+def tell_due(round_: Round, counts: Mapping[int, int], today: date) -> list[int]:
+    """Reminds the reporters of what their organization still owes, by its key; once a day.
+
+    Answers with the organizations of those who were told, one for each person.
+    """
     page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
-    told = 0
+    kind = "round.overdue" if round_.is_late(today) else "round.due_soon"
+    told: list[int] = []
     for user in User.objects.holding(Role.REPORTER).filter(organization__in=counts):
-        facts: dict[str, Fact] = {
-            "period": round_.period,
-            "due": round_.due_on,
-            "count": counts[user.organization_id or 0],
-        }
-        told += notify(user, "round.due_soon", f"round.due_soon:{round_.pk}:{today.isoformat()}", facts, page)
+        organization = user.organization_id or 0
+        facts: dict[str, Fact] = {"period": round_.period, "due": round_.due_on, "count": counts[organization]}
+        if notify(user, kind, f"round.due_soon:{round_.pk}:{today.isoformat()}", facts, page):
+            told.append(organization)
     return told

@@ -60,15 +60,31 @@ def complete_round(round_: Round, *, by: User | None) -> int:
         return len(added)
 
 
-def change_days(round_: Round, *, due_on: date, closes_on: date, by: User, based_on: int, today: date) -> Round:
-    """Moves the days on which a round is due and closes. Raises `Refused` or `StaleError`."""
-    if not round_.opens_on <= due_on <= closes_on:
+def change_days(
+    round_: Round,
+    *,
+    due_on: date,
+    closes_on: date,
+    by: User,
+    based_on: int,
+    today: date,
+    opens_on: date | None = None,
+) -> Round:
+    """Moves the days on which a round is due and closes; `opens_on` too while it has not opened.
+
+    Raises `Refused` or `StaleError`.
+    """
+    opens = round_.opens_on if opens_on is None else opens_on
+    if not opens <= due_on <= closes_on:
         raise Refused("days_in_disorder")
+    if opens != round_.opens_on and round_.state != Round.State.PLANNED:
+        raise Refused("round_exists")
     with transaction.atomic():
         mark_late(round_, today)  # a later day makes nothing punctual that was late
-        before = {"due_on": round_.due_on, "closes_on": round_.closes_on}
-        round_.swap(based_on, due_on=due_on, closes_on=closes_on)
-        log.record(by, "round.changed", round_, before=before, after={"due_on": due_on, "closes_on": closes_on})
+        after = {"opens_on": opens, "due_on": due_on, "closes_on": closes_on}
+        before = {name: getattr(round_, name) for name in after}
+        round_.swap(based_on, **after)
+        log.record(by, "round.changed", round_, before=before, after=after)
         return round_
 
 
@@ -204,14 +220,16 @@ def reporting(quantity: Quantity, regions: Iterable[Organization]) -> list[Organ
 def urge(round_: Round, organizations: Iterable[Organization], *, by: User, today: date) -> int:
     """Asks the reporters of those organizations that still owe something; says how many were asked.
 
-    Nobody is asked twice on one day, and nobody who owes nothing. Raises `Refused` if the round is not open.
+    Nobody is asked twice on one day, and nobody who owes nothing. Raises `Refused` if nobody can type in the round.
     """
-    if not round_.is_open:
-        raise Refused("round_not_open")
     with transaction.atomic():
         owing = round_.entries.owed().filter(organization__in=organizations).order_by().values("organization")
         counts = dict(owing.annotate(count=Count("pk")).values_list("organization", "count"))
+        if not round_.is_open and not counts:
+            raise Refused("round_not_open")
         asked = notices.tell_due(round_, counts, today)
         if asked:
-            log.record(by, "round.urged", round_, after={"people": asked, "organizations": len(counts)})
-        return asked
+            codes = Organization.objects.filter(pk__in=asked).values_list("code", flat=True)
+            after = {"people": len(asked), "organizations": len(codes), "asked": list(codes)}
+            log.record(by, "round.urged", round_, after=after)
+        return len(asked)

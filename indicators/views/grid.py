@@ -44,6 +44,8 @@ def _page(
         "key": secrets.token_hex(16),
         "today": timezone.localdate(),
         "handed_in": _just_handed_in(request, round_),
+        "other_rounds": round_.plan.rounds.open_to(organization).exclude(pk=round_.pk),
+        "whose": f"?organization={organization.code}" if organization.pk != request.user.organization_id else "",
         "organizations": _organizations(request, round_) if request.user.roles & WHOLE_PLAN else (),
     }
     return render(request, "indicators/grid.html", context, status=status)

@@ -19,6 +19,7 @@ from indicators.models.entry import EntryQuerySet
 from indicators.transitions import Moved, Refused, approve, check, return_
 from indicators.views.saving import as_seen, chosen_keys, tell_left, whole_list
 from wastefree.access import Role, requires
+from wastefree.accounts.models import Organization
 from wastefree.accounts.requests import SignedInRequest
 
 # What a person can ask for with the whole list, beside what is ticked.
@@ -44,10 +45,16 @@ def review(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpRespo
         "clear": [row for row in rows if not row.beside.findings],
         "passed_over": _is_passed_over(request, round_),
         "approves": request.user.has_role(Role.OFFICE),
+        "other_rounds": round_.plan.rounds.open_to(_own(request)).exclude(pk=round_.pk),
         "key": secrets.token_hex(16),
         "today": timezone.localdate(),
     }
     return render(request, "indicators/review.html", context)
+
+
+def _own(request: SignedInRequest) -> Organization | None:
+    """Whose rounds matter to the person: the office's are everybody's."""
+    return None if request.user.has_role(Role.OFFICE) else request.user.organization
 
 
 def _visible(request: SignedInRequest, round_: Round) -> EntryQuerySet:

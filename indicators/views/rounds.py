@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,16 +13,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from indicators.current import plan_of_page
-from indicators.forms.rounds import ActForm, DaysForm, ReopenForm, RoundForm
-from indicators.models import Plan, Round
-from indicators.reporting import next_round, progress, reporting, without_reporter
+from indicators.forms.rounds import ActForm, DaysForm, ReopenForForm, ReopenForm, RoundForm
+from indicators.models import Entry, Plan, Reopening, Round
+from indicators.reporting import next_round, progress, reporting, unserved, urged, waiting
 from indicators.transitions import (
     Refused,
     change_days,
     close_round,
     complete_round,
+    end_reopening,
     open_round,
     plan_round,
+    reopen_for,
     reopen_round,
     urge,
 )
@@ -31,7 +34,6 @@ from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
 from wastefree.guarded import GuardedForm
-from wastefree.lib import workdays
 
 
 @requires(Role.OFFICE, Role.LEADER)
@@ -41,14 +43,17 @@ def round_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     form = RoundForm(request.POST or None, plan=plan, suggestion=suggestion) if suggestion else None
     if form and form.is_bound and form.is_valid() and (made := _made(request, plan, form)):
         return redirect("indicators:round", plan.code, made.pk)
-    rounds = list(plan.rounds.newest_first())
+    rounds = list(
+        plan.rounds.newest_first().annotate(reopened=Count("reopenings", filter=Q(reopenings__ended_at=None)))
+    )
     counts = progress(rounds)
     context = {
         "plan": plan,
         "rounds": [(round_, counts.get(round_.pk)) for round_ in rounds],
+        "waiting": waiting(plan),
+        "keeps": request.user.has_role(Role.OFFICE),
         "form": form,
         "suggestion": suggestion,
-        "calendar_confirmed": suggestion is not None and workdays.is_confirmed(suggestion.due_on.year),
         "has_quantities": plan.quantities.reported().exists(),
         "today": timezone.localdate(),
     }
@@ -89,22 +94,30 @@ def _found(request: SignedInRequest, plan_code: str, pk: int) -> tuple[Plan, Rou
 
 
 def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedForm) -> HttpResponse:
-    found = reporting(round_)
+    found, asked = reporting(round_), urged(round_)
+    bodies = [each.organization for each in found]
+    keeps, today = request.user.has_role(Role.OFFICE), timezone.localdate()
     context: dict[str, Any] = {
         "plan": plan,
         "round": round_,
-        "reporting": found,
+        "reporting": [(each, asked.get(each.organization.code)) for each in found],
+        "owing": sum(not each.is_done for each in found),
+        "late": sum(each.late for each in found),
+        "owing_late": sum(bool(each.late_owed) for each in found),
         "owed": sum(each.owed for each in found),
         "handed_in": sum(each.handed_in for each in found),
         "approved": sum(each.approved for each in found),
-        "to_approve": sum(each.checked - each.approved for each in found),
-        "unserved": without_reporter(each.organization for each in found),
-        "keeps": request.user.has_role(Role.OFFICE),
+        "to_approve": Entry.objects.in_round(round_).to_approve().count(),
+        "without_reporter": unserved(bodies, Role.REPORTER),
+        "without_reviewer": unserved(bodies, Role.REVIEWER) if plan.organization_review else set(),
+        "keeps": keeps,
         "act": ActForm(instance=round_),
         "days": DaysForm(instance=round_),
         "reopen": ReopenForm(instance=round_),
+        "reopen_for": ReopenForForm(instance=round_, today=today),
+        "reopenings": round_.reopenings.select_related("organization", "by"),
         "history": told(Record.objects.about(round_), Round),
-        "today": timezone.localdate(),
+        "today": today,
         **forms,
     }
     status = max((form.answer_status for form in forms.values()), default=200)
@@ -119,15 +132,18 @@ def _act(
 ) -> HttpResponse:
     """One of the office's steps: `step` does it and answers with what to say."""
     plan, round_ = _found(request, plan_code, pk)
-    form = kind(request.POST, instance=round_)
+    more = {"today": timezone.localdate()} if kind is ReopenForForm else {}
+    form = kind(request.POST, instance=round_, **more)
     if form.gives_way:
         return redirect("indicators:round", plan.code, pk)
     try:
         if form.carry_out(lambda: messages.success(request, step(round_, form, request))):
             return redirect("indicators:round", plan.code, pk)
     except Refused as refused:
-        messages.error(request, str(refused.message))
-        return redirect("indicators:round", plan.code, pk)
+        if kind is ActForm:
+            messages.error(request, str(refused.message))
+            return redirect("indicators:round", plan.code, pk)
+        form.add_error(None, str(refused.message))
     return _page(request, plan, round_, **{name: form})
 
 
@@ -175,6 +191,38 @@ def reopen(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
 
 @requires(Role.OFFICE)
 @require_POST
+def reopen_one(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """单独开放: for one organization, until a day."""
+
+    def step(round_: Round, form: ReopenForForm, request: SignedInRequest) -> str:
+        data, by, now = form.cleaned_data, request.user, timezone.now()
+        body, key = data["organization"], form.request_key
+        reopen_for(round_, body, data["reason"], until=data["until"], by=by, at=now, key=key)
+        return _("已为%(organization)s单独开放，已通知填报人。") % {"organization": body.label}
+
+    return _act(request, plan_code, pk, "reopen_for", ReopenForForm, step)
+
+
+@requires(Role.OFFICE)
+@require_POST
+def end_one(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Ends the reopening for one organization before its day."""
+    plan, round_ = _found(request, plan_code, pk)
+    text = request.POST.get("reopening", "")
+    chosen = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    reopening = Reopening.objects.filter(round=round_, pk=chosen).select_related("round", "organization").first()
+    if reopening is None or reopening.ended_at is not None:
+        messages.warning(request, _("这次单独开放已经结束。"))
+    else:
+        end_reopening(reopening, by=request.user, at=timezone.now())
+        messages.success(
+            request, _("已结束，%(organization)s的数据重新锁定。") % {"organization": reopening.organization.label}
+        )
+    return redirect("indicators:round", plan.code, pk)
+
+
+@requires(Role.OFFICE)
+@require_POST
 def days(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     def step(round_: Round, form: DaysForm, request: SignedInRequest) -> str:
         today = timezone.localdate()
@@ -192,6 +240,8 @@ def urge_late(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
     wanted = Organization.objects.filter(plans=plan)
     if code := request.POST.get("organization"):
         wanted = wanted.filter(code=code)
+    if request.POST.get("only") == "late":
+        wanted = wanted.filter(pk__in=round_.entries.owed().filter(late=True).order_by().values("organization"))
     try:
         told_count = urge(round_, wanted, by=request.user, today=timezone.localdate())
     except Refused as refused:

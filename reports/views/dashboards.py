@@ -1,6 +1,7 @@
 """The dashboards: the city, its departments, its regions, its fields, the course of its indicators."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from csp.constants import UNSAFE_INLINE
@@ -12,8 +13,8 @@ from django.utils import timezone
 from indicators.charts import trend
 from indicators.current import plan_of_page
 from indicators.forms.periods import PeriodForm
-from indicators.models import Plan
-from indicators.reporting import reporting, running_round
+from indicators.models import Plan, Round
+from indicators.reporting import Reporting, reporting_of, running_rounds
 from indicators.values import IndicatorValue
 from reports import dashboard as figures
 from reports.dashboard import Board
@@ -24,6 +25,22 @@ from wastefree.lib.periods import Period
 
 Form = TypeVar("Form", bound=PeriodForm)
 Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A round that is open, with how far each organization is in it."""
+
+    round: Round
+    reported: list[Reporting]
+
+    @property
+    def owing(self) -> list[Reporting]:
+        return [each for each in self.reported if not each.is_done]
+
+    @property
+    def done(self) -> list[Reporting]:
+        return [each for each in self.reported if each.is_done]
 
 
 def _page(
@@ -49,16 +66,14 @@ def _board(plan: Plan, form: PeriodForm, period: Period) -> Board:
 @requires(Role.LEADER, Role.OFFICE)
 def city(request: SignedInRequest, plan_code: str) -> HttpResponse:
     def context_of(plan: Plan, form: PeriodForm, period: Period) -> Context:
-        running = running_round(plan)
-        reported = reporting(running) if running else []
+        running = running_rounds(plan)
+        reported = reporting_of(running)
         return {
             "board": _board(plan, form, period),
             "tasks": figures.task_counts(plan, timezone.localdate()),
             "projects": figures.projects(plan),
             "cells": figures.cells(plan),
-            "running": running,
-            "late": [each for each in reported if not each.is_done],
-            "done": [each for each in reported if each.is_done],
+            "running": [Running(round_, reported[round_.pk]) for round_ in running],
         }
 
     return _page(request, plan_code, "dashboard", PeriodForm, context_of)

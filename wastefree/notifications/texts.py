@@ -53,6 +53,11 @@ KINDS: Mapping[str, Kind] = {
     "handover.made": Kind(
         _("职责移交"), "arrows-exchange", _("%(organization)s的 %(count)s 项职责自%(on)s起移交给您的单位，请查看。")
     ),
+    "round.overdue": Kind(
+        _("已逾期"),
+        "clock-exclamation",
+        _("%(period)s填报已于%(due)s截止，还有 %(count)s 项没有提交，请尽快补报。"),
+    ),
     "round.due_soon": Kind(_("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")),
 }
 
