@@ -16,22 +16,23 @@ from indicators.roundbook import differences, filling, judging, writing
 ROWS = 10_000
 
 
-def book_works(city: City) -> Iterator[Work]:
+def book_works(city: City, rows: int = ROWS) -> Iterator[Work]:
     organization = city.region_reporter.organization
     assert organization is not None, "a reporter reports for somebody"
     book = filling.book_of(city.open_round, organization, timezone.now())
-    lines = [replace(line, entry=number) for number, line in enumerate(islice(cycle(book.lines), ROWS))]
+    some = islice(cycle(book.lines), rows)
+    lines = [replace(line, entry=number, code=f"q{number}") for number, line in enumerate(some)]
     whole = replace(book, lines=lines)
     data = writing.write(whole)
     standings = [differences.Standing(line.entry, line.version, line.said, line.unit) for line in lines]
 
     def read() -> None:
         proposal = differences.compare(judging.open_book(data, "a.xlsx"), standings)
-        if proposal.problems or proposal.unchanged != ROWS:
+        if proposal.problems or proposal.unchanged != rows:
             raise RuntimeError("the workbook does not come back as it was written")
 
-    yield Work(f"write a workbook, {ROWS} rows", lambda: writing.write(whole), lambda: _bare_write(data), asks=False)
-    yield Work(f"read a workbook, {ROWS} rows", read, lambda: _bare_read(data), asks=False)
+    yield Work(f"write a workbook, {rows} rows", lambda: writing.write(whole), lambda: _bare_write(data), asks=False)
+    yield Work(f"read a workbook, {rows} rows", read, lambda: _bare_read(data), asks=False)
 
 
 def _bare_read(data: bytes) -> list[list[list[object]]]:

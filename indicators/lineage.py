@@ -33,7 +33,7 @@ class Strand:
 
 
 def lineage(value: IndicatorValue, user: User) -> list[Strand]:
-    """Every strand of the value, in a fixed number of queries."""
+    """Every strand of a detailed value, in a fixed number of queries."""
     entries = [entry for part in value.parts for entry in part.entries]
     prefetch_related_objects(entries, "entered_by", "approved_by", "evidence")
     mine = Entry.objects.visible_to(user).filter(pk__in=[entry.pk for entry in entries])

@@ -23,6 +23,8 @@ from wastefree.lib.periods import QUARTERS, Period
 
 # For a preview while figures are being typed: whatever stands in an entry counts.
 ANY_STATE = frozenset(EntryState)
+# The columns of an entry that a value is made of.
+NEEDED = ("quantity", "organization", "round", "value", "not_applicable", "provisional", "state")
 
 Row = TypeVar("Row", Target, Baseline)
 
@@ -89,6 +91,7 @@ class Ledger:
         region: Organization | None = None,
         quantities: Collection[int] | None = None,
         as_of: datetime | None = None,
+        detailed: bool = False,
     ) -> "Ledger":
         """All entries of `years` (None: of all years); with `region` only what that organization reports.
 
@@ -97,17 +100,24 @@ class Ledger:
         `quantities` (primary keys) leaves out all others: a page about one indicator need not read the whole plan.
 
         Entries in other states than `states` are read too, and count as missing: somebody still owes them.
+
+        Unless `detailed`, they come with no more columns than a value needs: a plan has tens of thousands of them.
         """
-        wanted = Entry.objects.filter(round__plan=plan).select_related("organization", "round")
-        if years is not None:
-            wanted = wanted.filter(round__year__in=years)
+        rounds = {round_.pk: round_ for round_ in plan.rounds.all() if years is None or round_.year in years}
+        wanted = Entry.objects.filter(round__in=rounds)
+        if not detailed:
+            wanted = wanted.only(*NEEDED)
         if quantities is not None:
             wanted = wanted.filter(quantity__in=quantities)
         if region is not None:
             wanted = wanted.of(region)
         ledger = cls(states)
-        for entry in wanted if as_of is None else entries_as_of(wanted, as_of):
-            ledger.entries[entry.quantity_id, entry.round.period].append(entry)
+        entries = list(wanted if as_of is None else entries_as_of(wanted, as_of))
+        organizations = Organization.objects.in_bulk({entry.organization_id for entry in entries})
+        periods = {pk: round_.period for pk, round_ in rounds.items()}
+        for entry in entries:
+            entry.round, entry.organization = rounds[entry.round_id], organizations[entry.organization_id]
+            ledger.entries[entry.quantity_id, periods[entry.round_id]].append(entry)
         return ledger
 
     def of(self, organization: Organization) -> "Ledger":
@@ -170,16 +180,20 @@ def values(
     states: Collection[str] = COUNTED,
     region: Organization | None = None,
     as_of: datetime | None = None,
+    detailed: bool = False,
 ) -> dict[int, IndicatorValue]:
     """The value of each indicator (default: all active ones of the plan) as far as the period, by primary key.
 
     With `region` it is that region's own value, over its own figures and against its own targets; with `as_of` over
-    the figures as they stood at that moment, whatever was corrected since.
+    the figures as they stood at that moment, whatever was corrected since. Their entries know who entered and approved
+    them if `detailed`, as `lineage` wants them.
     """
     chosen = with_definitions(plan.indicators.active().with_place() if indicators is None else indicators)
     years = {period.year, period.year - 1, plan.baseline_year, *_named_years(chosen)}
     needed = {quantity.pk for indicator in chosen for quantity in indicator.quantities.all()}
-    ledger = Ledger.load(plan, years=years, states=states, region=region, quantities=needed, as_of=as_of)
+    ledger = Ledger.load(
+        plan, years=years, states=states, region=region, quantities=needed, as_of=as_of, detailed=detailed
+    )
     reader = Reader(plan, ledger, region)
     return {indicator.pk: reader.value(indicator, period) for indicator in chosen}
 

@@ -174,7 +174,7 @@ def gather(plan: Plan, year: int, *, as_of: date) -> AnnualFacts:
     """All facts of the year on the day `as_of`, in a fixed number of queries."""
     period = reported_period(plan, year)
     indicators = with_definitions(plan.indicators.active().with_place())
-    ledger = Ledger.load(plan, years={year, year - 1, plan.baseline_year})
+    ledger = Ledger.load(plan, years={year, year - 1, plan.baseline_year}, detailed=True)
     reader = Reader(plan, ledger)
     found = [reader.value(indicator, period) for indicator in indicators]
     words = SelfAssessment.objects.filter(plan=plan, year=year).first() or SelfAssessment()

@@ -87,7 +87,7 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
     found = get_object_or_404(Indicator.objects.visible_to(request.user).filter(plan=plan).with_place(), pk=pk)
     form = PeriodForm(request.GET, plan=plan)
     period = form.chosen_period or Period(plan.first_year)
-    value = values(plan, period, indicators=[found], states=form.states)[found.pk]
+    value = values(plan, period, indicators=[found], states=form.states, detailed=True)[found.pk]
     points = series(plan, [found], reversed(reported_periods(plan)), states=form.states)[found.pk]
     context = {
         "plan": plan,

@@ -5,6 +5,7 @@ from django.db import models
 
 from bench import city as cities
 from bench import many
+from bench.books import book_works
 from bench.work import taken
 from bench.works import works
 from indicators.models import Entry, EntryState, Plan
@@ -39,3 +40,9 @@ def test_other_cities_cost_no_queries_and_nothing_measured_stays_written(city: c
     assert all(count and count < 60 for count in alone.values())
     assert not city.next_round.entries.exists()
     assert not city.open_round.entries.filter(state=EntryState.APPROVED).exists()
+
+
+def test_a_workbook_that_is_measured_comes_back_whole(city: cities.City) -> None:
+    for each in book_works(city, rows=200):
+        each.act()
+        each.floor()
