@@ -24,6 +24,7 @@ FACTS: dict[str, Any] = {
     "reason": "与环卫台账不一致",
     "text": "请附台账",
     "until": date(2024, 11, 20),
+    "on": date(2024, 10, 1),
 }
 
 
