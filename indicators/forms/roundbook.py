@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoundbookForm(forms.Form):
     """The file; what is wrong with it, its reader says."""
 
     file = forms.FileField(
-        label=_("填报表"),
+        label=pgettext_lazy("workbook", "填报表"),
         max_length=500,
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={"required": _("请先选择文件。"), "empty": _("文件是空的。")},

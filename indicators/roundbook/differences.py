@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from indicators.roundbook.cells import Complaint, Remark, figure_in, note_in, provisional_in, step_in, yes_in
-from indicators.roundbook.facts import Said, Stamp, carried, kept
+from indicators.roundbook.facts import Base, Said, Stamp
 from indicators.roundbook.layout import Column
 from indicators.roundbook.reading import Filled, Row
 from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
@@ -131,9 +131,10 @@ def _judge(
         return
     standing = standings[row.base.entry]
     said, remarks, problems = _said(row, stamp, standing)
+    said = _merged(said, row.base, standing.said)
     if problems:
         told.problems += problems
-    elif said.trace() in (row.base.trace, standing.said.trace()):
+    elif said == standing.said:
         told.unchanged += 1
     elif standing.held:
         column = _differing(said, standing.said)
@@ -188,8 +189,7 @@ def _said(row: Row, stamp: Stamp, standing: Standing) -> tuple[Said, list[Remark
         problems.append(_problem(row, Column.NOTE, complaint))
     if absent and isinstance(figure, Decimal):
         problems.append(_problem(row, Column.FIGURE, Complaint("both")))
-    said = Said(NOT_APPLICABLE if absent else figure, note, provisional)
-    return _as_exact(said, standing.said), remarks, problems
+    return Said(NOT_APPLICABLE if absent else figure, note, provisional), remarks, problems
 
 
 def _figure(row: Row, stamp: Stamp, standing: Standing) -> tuple[Figure, list[Remark]]:
@@ -199,12 +199,13 @@ def _figure(row: Row, stamp: Stamp, standing: Standing) -> tuple[Figure, list[Re
     return figure_in(cell, standing.unit)
 
 
-def _as_exact(said: Said, standing: Said) -> Said:
-    """What a spreadsheet cannot keep exactly (more than fifteen digits, blanks around a note) and nobody touched."""
-    mine, theirs = said.figure, standing.figure
-    if isinstance(mine, Decimal) and isinstance(theirs, Decimal) and mine == kept(theirs):
-        said = replace(said, figure=theirs)
-    return replace(said, note=standing.note) if said.note == carried(standing.note) else said
+def _merged(said: Said, base: Base, standing: Said) -> Said:
+    """What nobody touched in the file stays as it stands, to the last digit and blank: the figure, and the note."""
+    (figure, note), (now_figure, now_note) = said.traces(), standing.traces()
+    base_figure, _, base_note = base.trace.partition("-")
+    if figure in (base_figure, now_figure):
+        said = replace(said, figure=standing.figure, provisional=standing.provisional)
+    return replace(said, note=standing.note) if note in (base_note, now_note) else said
 
 
 def _differing(said: Said, standing: Said) -> Column:

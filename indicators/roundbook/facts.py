@@ -39,10 +39,14 @@ class Said:
     note: str = ""
     provisional: bool = False
 
+    def traces(self) -> tuple[str, str]:
+        """Of the figure and of the note: others as soon as they say something else, the same after a way through a
+        workbook."""
+        return _trace([_figure(self.figure), self.provisional]), _trace([carried(self.note)])
+
     def trace(self) -> str:
-        """Another one as soon as the row says something else; the same after a way through a workbook."""
-        told = [_figure(self.figure), carried(self.note), self.provisional]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:20]
+        """Both in one text."""
+        return "-".join(self.traces())
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,10 @@ def carried(text: str) -> str:
 def kept(value: Decimal) -> Decimal:
     """The number as a spreadsheet holds it: fifteen digits."""
     return Decimal(f"{float(value):.15g}")
+
+
+def _trace(told: list[str | bool]) -> str:
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _figure(figure: Figure) -> str:

@@ -132,14 +132,14 @@ def _words(round_: Round, organization: Organization, at: datetime) -> Words:
         "yes": yes,
     }
     return Words(
-        sheet=_("填报表"),
+        sheet=pgettext("workbook", "填报表"),
         guide_sheet=pgettext("sheet", "说明"),
         title=_("%(period)s填报表 · %(organization)s") % facts,
         note=_("%(plan)s · 截止 %(due)s · 下载于 %(made)s · 只填黄色的格子") % facts,
         headings=headings,
         yes=yes,
-        provisional=_("快报"),
-        final=_("定数"),
+        provisional=pgettext("workbook", "快报"),
+        final=pgettext("workbook", "定数"),
         not_applicable=_("不适用"),
         progress=[str(label) for label in Quantity.Progress.labels],
         out_of_range=_("这个数不在合理范围里，或不是一个数。确认无误的可以保留，并请在“说明”里写一句原因。"),

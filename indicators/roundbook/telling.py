@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from indicators.comparisons import Comparison, compare
 from indicators.findings import Code
@@ -129,7 +130,7 @@ def _pairs(entry: Entry, before: Said, after: Said) -> Iterator[Pair]:
     if before.figure != after.figure:
         yield Pair(_("数值"), shown(entry.quantity, before.figure), shown(entry.quantity, after.figure))
     if before.provisional != after.provisional:
-        words = {True: _("快报"), False: _("定数")}
+        words = {True: pgettext("workbook", "快报"), False: pgettext("workbook", "定数")}
         yield Pair(_("快报或定数"), words[before.provisional], words[after.provisional])
     if before.note != after.note:
         yield Pair(_("说明"), before.note or "—", after.note or "—")

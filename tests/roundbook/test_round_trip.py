@@ -183,6 +183,17 @@ def test_somebody_else_s_figure_is_kept_or_replaced_as_the_person_chooses(
     assert [now(owed[code]).value for code in ("waste", "sites", "rate")] == [12, 30, 55]
 
 
+def test_a_colleague_s_note_stays_beside_the_figure_that_the_file_brings(
+    browser: Client, open_round: Round, owed: Owed, lin: User
+) -> None:
+    content = edited(download(browser, open_round), put("waste", 12))
+    save_entry(owed["waste"], Decimal(11), "已核对台账", by=lin, at=NOON, based_on=1)
+    address = preview(browser, open_round, content)
+    assert "<del>已核对台账</del>" not in browser.get(address).content.decode()
+    accept(browser, address, **{f"choice_{owed['waste'].pk}": "mine"})
+    assert (now(owed["waste"]).figure, now(owed["waste"]).note) == (Decimal(12), "已核对台账")
+
+
 def test_a_row_left_alone_does_not_bring_back_what_somebody_else_changed(
     browser: Client, open_round: Round, owed: Owed, lin: User
 ) -> None:
