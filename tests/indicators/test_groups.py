@@ -102,6 +102,14 @@ def test_the_office_renames_and_moves_without_a_script(
     assert [str(group) for group in listed if group] == ["农业", "工业领域", "处置"]
 
 
+def test_every_form_of_the_page_carries_its_token(plan: Plan, groups: tuple[IndicatorGroup, ...], wu: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(wu)
+    page = browser.get(reverse("indicators:groups", args=[plan.code]))
+    content = page.content.decode()
+    assert content.count('method="post"') == content.count("csrfmiddlewaretoken") > 4
+
+
 @pytest.mark.parametrize(("name", "status"), [("", 422), ("农业", 422), ("减量", 302)])
 def test_sisters_have_different_names(
     name: str, status: int, plan: Plan, groups: tuple[IndicatorGroup, ...], wu: User, signed_in: Browser
