@@ -269,6 +269,10 @@ class Reader:
         target = goal_for(self._own(indicator.targets.all()), period)
         baseline = self.baseline(indicator)
         assessment = self._assess(indicator, period, outcome.figure, target, baseline)
+        if target is not None and target.quarter:  # its day has come; where the year leads is still to be told
+            of_year = goal_for(self._own(indicator.targets.all()), Period(period.year))
+            outlook = self._assess(indicator, period, outcome.figure, of_year, baseline).forecast
+            assessment = replace(assessment, forecast=outlook)
         if self.region is not None and assessment.reason is Reason.NO_TARGET:
             assessment = replace(assessment, reason=Reason.NO_OWN_TARGET)  # never silently by the city's
         if assessment.status is Status.NO_DATA and _not_yet(outcome, parts, period):

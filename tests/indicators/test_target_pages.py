@@ -1,6 +1,7 @@
 """Targets by year, quarter and region: written, understood, settled by a person, and what is judged by which."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from indicators import definitions
 from indicators.charts import course
 from indicators.definitions import Words
+from indicators.forecast import Outlook
 from indicators.models import Indicator, Plan, Round, Target
 from indicators.progress import Reason, Status
 from indicators.regions import by_region
@@ -67,6 +69,12 @@ class TestAQuarter:
         assert status_now(collected)[0] is Status.OFF_TRACK
         definitions.set_target(collected, 2024, "", by=wu, quarter=3)
         assert status_now(collected)[0] is Status.BEHIND
+
+    def test_where_the_year_leads_is_still_told_beside_it(self, collected: Indicator, wu: User) -> None:
+        definitions.set_target(collected, 2024, "≥55吨", by=wu, quarter=3)
+        found = values(collected.plan, AUTUMN, indicators=[fresh(collected)])[collected.pk].assessment
+        assert (found.status, found.forecast.outlook) == (Status.ACHIEVED, Outlook.WILL_MISS)
+        assert found.forecast.on == date(2024, 12, 31)
 
     def test_the_whole_year_is_never_judged_by_a_quarter(self, collected: Indicator, wu: User) -> None:
         definitions.set_target(collected, 2024, "≥999吨", by=wu, quarter=4)
