@@ -54,6 +54,19 @@ def trend(
         ],
         _layout(indicator.unit),
     )
+    for point in points:
+        if point.new_basis:  # between the last quarter of the old basis and the first of the new one
+            place = labels.index(_axis(point.period))
+            figure.add_vline(place - 0.5, line={"color": INK, "width": 1, "dash": "dot"})
+            note = {
+                "text": _("口径变更"),
+                "x": place - 0.5,
+                "y": 1,
+                "yref": "paper",
+                "showarrow": False,
+                "xanchor": "left",
+            }
+            figure.add_annotation(note)
     drawn: dict[str, Any] = figure.to_plotly_json()
     return {"data": [dict(trace) for trace in drawn["data"]], "layout": drawn["layout"]}
 
@@ -68,7 +81,12 @@ def course(indicator: Indicator, periods: Iterable[Period]) -> dict[Period, Deci
     reader = Reader(indicator.plan, Ledger(COUNTED))
     found = {period: line.expected(period.end) for period in periods if (line := reader.line(known, period))}
     baseline = reader.baseline(known)
-    if found and baseline is not None and baseline.value is not None and not reader.accumulates(known):
+    if (
+        found
+        and baseline is not None
+        and baseline.value is not None
+        and not reader.accumulates(known, Period(baseline.year))
+    ):
         found[Period(baseline.year)] = baseline.value
     return found
 

@@ -142,7 +142,7 @@ class Formula:
         return _degree(self.root, flows) > 0
 
     def __str__(self) -> str:
-        return _written(self.root, lambda r: f"{FUNCTIONS[r.when]}({r.name})" if r.when in FUNCTIONS else r.name)
+        return written(self.root)
 
 
 @v_args(inline=True)
@@ -242,6 +242,11 @@ def _degree(node: Node, flows: frozenset[str]) -> int:
             return left - right
         case _:
             return max(left, right)
+
+
+def written(node: Node) -> str:
+    """The part of a formula as it is typed."""
+    return _written(node, lambda r: f"{FUNCTIONS[r.when]}({r.name})" if r.when in FUNCTIONS else r.name)
 
 
 BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}

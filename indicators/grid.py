@@ -228,7 +228,7 @@ def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row], organiz
     for value in computed:
         lines = []
         for quantity in sorted(value.indicator.quantities.all(), key=lambda each: (each.order, each.code)):
-            if quantity.pk in rows:
+            if quantity.pk in rows and quantity.code in value.basis.names:
                 known = first.setdefault(quantity.pk, value.indicator)
                 lines.append(Line(rows[quantity.pk], known if known is not value.indicator else None))
         yield Group(value, tuple(lines), organization)

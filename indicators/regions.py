@@ -27,7 +27,7 @@ def by_region(
     return found
 
 
-def is_reported_by_regions(indicator: Indicator) -> bool:
-    """Whether a region has a value of its own: all that the formula needs comes from regions."""
-    quantities = indicator.quantities.all()
-    return bool(indicator.formula and quantities) and all(quantity.by_region for quantity in quantities)
+def is_reported_by_regions(indicator: Indicator, period: Period) -> bool:
+    """Whether a region has a value of its own: all that the formula in force needs comes from regions."""
+    names = indicator.in_force(period.end).names
+    return bool(names) and all(each.by_region for each in indicator.quantities.all() if each.code in names)

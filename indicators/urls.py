@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/indicators/new/", definitions.indicator_create, name="indicator_create"),
     path("plans/<slug:plan_code>/indicators/try/", definitions.formula_try, name="formula_try"),
     path("plans/<slug:plan_code>/indicators/<int:pk>/edit/", definitions.indicator_edit, name="indicator_edit"),
+    path("plans/<slug:plan_code>/indicators/<int:pk>/basis/undo/", definitions.basis_undo, name="indicator_basis_undo"),
     path("plans/<slug:plan_code>/indicators/<int:pk>/targets/", targets.targets, name="targets"),
     path(
         "plans/<slug:plan_code>/indicators/<int:pk>/targets/regions/", targets.region_targets, name="targets_of_regions"

@@ -14,7 +14,18 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from indicators.aggregation import Accumulation, through, total
 from indicators.formulas import Formula, Outcome, Reference, When
-from indicators.models import COUNTED, Baseline, Entry, EntryRevision, EntryState, Indicator, Plan, Quantity, Target
+from indicators.models import (
+    COUNTED,
+    Baseline,
+    Basis,
+    Entry,
+    EntryRevision,
+    EntryState,
+    Indicator,
+    Plan,
+    Quantity,
+    Target,
+)
 from indicators.progress import Assessment, Goal, Line, Reason, Situation, Start, Status, assess, line_to
 from indicators.targets import PREVIOUS_YEAR
 from wastefree.accounts.models import Organization
@@ -53,6 +64,11 @@ class IndicatorValue:
     parts: tuple[Part, ...] = ()
 
     @property
+    def basis(self) -> Basis:
+        """By which it was reckoned: the one in force at the end of the period."""
+        return self.indicator.in_force(self.period.end)
+
+    @property
     def figure(self) -> Figure:
         return self.outcome.figure
 
@@ -68,10 +84,11 @@ class IndicatorValue:
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a time series."""
+    """One value of a time series. `new_basis`: it was reckoned by another basis than the one before it."""
 
     period: Period
     figure: Figure
+    new_basis: bool = False
 
 
 @dataclass
@@ -212,25 +229,21 @@ def series(
     needed = {quantity.pk for indicator in chosen for quantity in indicator.quantities.all()}
     ledger = Ledger.load(plan, states=states, region=region, quantities=needed, as_of=as_of)
     reader = Reader(plan, ledger, region)
-    return {
-        indicator.pk: [Point(period, reader.calculate(indicator, period)[0].figure) for period in wanted]
-        for indicator in chosen
-    }
+    return {indicator.pk: _points(reader, indicator, wanted) for indicator in chosen}
 
 
-def trial(
-    plan: Plan, formula: Formula, period: Period, *, states: Collection[str] = COUNTED
-) -> tuple[Outcome, tuple[Part, ...]]:
-    """What a formula that is not saved yet would come to over the figures that are there."""
-    quantities = plan.quantities.filter(code__in=formula.names).select_related("owner")
-    ledger = Ledger.load(plan, years={period.year, period.year - 1, plan.baseline_year}, states=states)
-    return Reader(plan, ledger).evaluate(formula, quantities, period)
+def _points(reader: "Reader", indicator: Indicator, periods: list[Period]) -> list[Point]:
+    bases = [indicator.in_force(period.end) for period in periods]
+    return [
+        Point(period, reader.calculate(indicator, period)[0].figure, basis != before)
+        for period, basis, before in zip(periods, bases, [*bases[:1], *bases], strict=False)
+    ]
 
 
 def with_definitions(indicators: Iterable[Indicator]) -> list[Indicator]:
     """The same indicators with all that their value depends on, except the entries."""
     chosen = list(indicators)
-    prefetch_related_objects(chosen, "quantities__owner", "targets", "baselines")
+    prefetch_related_objects(chosen, "quantities__owner", "targets", "baselines", "former_bases")
     return chosen
 
 
@@ -285,15 +298,15 @@ class Reader:
 
     def line(self, indicator: Indicator, period: Period) -> Line | None:
         """The line to the target that counts in the period, if that is one plain bound and the line has a start."""
-        target, accumulates = goal_for(self._own(indicator.targets.all()), period), self.accumulates(indicator)
+        target, accumulates = goal_for(self._own(indicator.targets.all()), period), self.accumulates(indicator, period)
         if target is None:
             return None
         start, goal = _start(self.baseline(indicator)), _goal(target)
         return line_to(goal, Situation(MISSING, period.end, indicator.unit, start, accumulates=accumulates))
 
     def calculate(self, indicator: Indicator, period: Period) -> tuple[Outcome, tuple[Part, ...]]:
-        """The formula over the ledger. Without a formula there is no value."""
-        formula = indicator.parsed_formula
+        """The formula in force over the ledger. Without a formula there is no value."""
+        formula = indicator.in_force(period.end).parsed
         if formula is None:
             return Outcome(MISSING, "no_formula"), ()
         return self.evaluate(formula, indicator.quantities.all(), period)
@@ -330,7 +343,7 @@ class Reader:
     def _assess(
         self, indicator: Indicator, period: Period, figure: Figure, target: Target | None, baseline: Baseline | None
     ) -> Assessment:
-        accumulates = self.accumulates(indicator)
+        accumulates, names = self.accumulates(indicator, period), indicator.in_force(period.end).names
         goal = _goal(target) if target else None
         situation = Situation(
             figure=figure,
@@ -339,19 +352,15 @@ class Reader:
             start=_start(baseline),
             bases=self._bases(indicator, period, goal, accumulates=accumulates) if goal else None,
             accumulates=accumulates,
-            progress=any(each.kind == Quantity.Kind.PROGRESS for each in indicator.quantities.all()),
+            progress=any(
+                each.code in names and each.kind == Quantity.Kind.PROGRESS for each in indicator.quantities.all()
+            ),
         )
         return assess(goal, situation, self.plan.thresholds)
 
-    def accumulates(self, indicator: Indicator) -> bool:
+    def accumulates(self, indicator: Indicator, period: Period) -> bool:
         """Whether the value is an amount that grows through the year."""
-        formula = indicator.parsed_formula
-        flows = {
-            each.code
-            for each in indicator.quantities.all()
-            if Accumulation(each.accumulation).is_flow and each.frequency == Quantity.Frequency.QUARTER
-        }
-        return formula is not None and formula.accumulates(frozenset(flows))
+        return indicator.in_force(period.end).accumulates(indicator.quantities.all())
 
     def _bases(self, indicator: Indicator, period: Period, goal: Goal, *, accumulates: bool) -> dict[str, Decimal]:
         """What the goal's conditions compare with, as far as it is known."""

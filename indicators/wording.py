@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from indicators.dimensions import Code as UnitCode
+from indicators.dimensions import Remark
 from indicators.findings import Code, Finding
 from indicators.forecast import Doubt, Forecast, Outlook
 from indicators.formulas import FormulaError
@@ -14,6 +16,7 @@ from indicators.models import Quantity, Target
 from indicators.progress import Assessment, Reason, Status
 from indicators.targets import PREVIOUS_YEAR, Condition, Kind, Problem
 from indicators.targets import parse as parse_target
+from indicators.trying import Result
 from indicators.values import IndicatorValue
 from wastefree.lib.figures import Figure, plain, write_figure
 from wastefree.lib.periods import Period
@@ -97,6 +100,24 @@ FORMULA_ERRORS: Mapping[str, Promise] = {
     "syntax": _("公式第 %(place)s 个字符处看不懂，请检查代码、运算符和括号。"),
 }
 
+# What is to be said of the units of a formula: the certain ones are refused, the others told.
+UNIT_REMARKS: Mapping[UnitCode, Promise] = {
+    UnitCode.UNLIKE: _("“%(left)s”的单位是%(unit)s，“%(right)s”的单位是%(wanted)s，两者不能相加减。"),
+    UnitCode.CONVERT: _(
+        "“%(left)s”的单位是%(unit)s，“%(right)s”的单位是%(wanted)s，要先换算：请把“%(left)s”写成“(%(left)s) %(factor)s”。"
+    ),
+    UnitCode.RESULT_UNLIKE: _("公式算出来的单位是%(unit)s，指标的单位是%(wanted)s，两者不是同一种量。"),
+    UnitCode.RESULT_CONVERT: _(
+        "公式算出来的单位是%(unit)s，指标的单位是%(wanted)s：请在整个公式外加括号，后面写“%(factor)s”。"
+    ),
+    UnitCode.RESULT_POINTS: _("公式算出来的是%(unit)s，指标的单位写的是%(wanted)s：百分数和百分点不是一回事，请核对。"),
+    UnitCode.NO_UNIT: _("没有填写单位，无法核对：%(names)s。"),
+    UnitCode.COUNTS: _("单位“%(unit)s”和“%(wanted)s”都是计数，平台按同一种量处理，请核对。"),
+    UnitCode.UNSURE: _("平台不认识的单位，无法核对能否一起计算：“%(unit)s”和“%(wanted)s”。"),
+    UnitCode.CONSTANT: _("公式把数字 %(number)s 和单位是%(unit)s的数相加减，请确认这个数字也是%(unit)s。"),
+    UnitCode.FACTOR: _("公式里的数字不正好是单位换算，按单位还差“%(factor)s”。如果它是有意的系数，可以照此保存。"),
+}
+
 PROBLEMS: Mapping[str, Promise] = {
     Problem.UNREADABLE: _("看不懂这个目标，请人工确认含义。"),
     Problem.APPROXIMATE: _("“左右、约、近”没有明确的界限，请人工确认。"),
@@ -155,8 +176,8 @@ def question(finding: Finding) -> str:
     return str(FINDINGS[finding.code]) % finding.facts
 
 
-def why_no_value(value: IndicatorValue) -> str:
-    """Why an indicator has no value, naming the quantities and who owes them; empty if it has one."""
+def why_no_value(value: IndicatorValue | Result) -> str:
+    """Why an indicator, or a formula that is tried, has no value, naming the quantities and who owes them; empty if it has one."""
     if not value.outcome.why:
         return ""
     names = "、".join(dict.fromkeys(part.quantity.name for part in value.blamed))
@@ -170,6 +191,17 @@ def explanation(value: IndicatorValue) -> str:
 
 def formula_error(error: FormulaError) -> str:
     return str(FORMULA_ERRORS[error.code]) % {"place": error.place}
+
+
+def unit_remark(remark: Remark) -> str:
+    units = {name: _unit_in_words(remark.facts[name]) for name in ("unit", "wanted") if name in remark.facts}
+    return str(UNIT_REMARKS[remark.code]) % {**remark.facts, **units}
+
+
+def _unit_in_words(text: str) -> str:
+    """A mere ratio has no unit of its own: "1" of the pure modules."""
+    ratio = gettext("比值（不带单位）")
+    return text[:-1] + ratio if text == "1" or text.endswith(" 1") else text
 
 
 def expectation(value: IndicatorValue) -> str:

@@ -69,7 +69,7 @@ def _columns() -> Mapping[str, tuple[Column, Callable[[IndicatorValue], Cell]]]:
         "status": (Column(_("状态"), 12), lambda value: status_in_words(value.status)),
         "reason": (Column(_("说明"), 34), explanation),
         "forecast": (Column(_("预测"), 34), forecast_in_words),
-        "basis": (Column(_("口径"), 34), lambda value: value.indicator.basis),
+        "basis": (Column(_("口径"), 34), lambda value: value.basis.text or "—"),
         "lead": (Column(_("牵头单位"), 16), _lead),
         "source": (Column(_("数据来源"), 20), lambda value: value.indicator.source),
         "edition": (Column(_("指标体系版本"), 14), lambda value: value.indicator.edition),

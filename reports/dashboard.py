@@ -184,7 +184,7 @@ def by_region(plan: Plan, period: Period, *, states: Collection[str] = COUNTED) 
     indicators = [
         indicator
         for indicator in with_definitions(plan.indicators.active().with_place())
-        if is_reported_by_regions(indicator)
+        if is_reported_by_regions(indicator, period)
     ]
     regions = plan.organizations.active().regions()
     found = values_by_region(plan, indicators, period, regions=regions, states=states)

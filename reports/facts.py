@@ -15,7 +15,7 @@ from django.utils import timezone
 from cells.models import Cell, CellQuota
 from cells.tallies import Tally, tallies
 from indicators.formulas import Reference
-from indicators.models import Entry, Indicator, Plan, Quantity, Round
+from indicators.models import Entry, Plan, Quantity, Round
 from indicators.progress import Status
 from indicators.values import IndicatorValue, Ledger, Part, Reader, with_definitions
 from indicators.wording import reason, why_no_value
@@ -223,9 +223,9 @@ def _indicator(value: IndicatorValue) -> IndicatorFact:
         decimals=indicator.decimals,
         better=indicator.better,
         is_qualitative=indicator.is_qualitative,
-        is_progress=_is_progress(indicator),
-        formula=indicator.formula,
-        basis=indicator.basis,
+        is_progress=any(part.quantity.kind == Quantity.Kind.PROGRESS for part in value.parts),
+        formula=value.basis.formula,
+        basis=value.basis.text,
         source=indicator.source,
         lead=_name(indicator.lead) or indicator.responsible_text,
         baseline_year=baseline.year if baseline else None,
@@ -241,10 +241,6 @@ def _indicator(value: IndicatorValue) -> IndicatorFact:
         reason=reason(value.assessment),
         references=tuple((part.reference, part.period.year) for part in value.parts),
     )
-
-
-def _is_progress(indicator: Indicator) -> bool:
-    return any(quantity.kind == Quantity.Kind.PROGRESS for quantity in indicator.quantities.all())
 
 
 def _quantities(values: Iterable[IndicatorValue], ledger: Ledger) -> list[QuantityFact]:

@@ -4,6 +4,7 @@ One function each, one transaction each, with its audit record; changes are guar
 Where a browser calls, a `key` that was handled before changes nothing.
 """
 
+from indicators.definitions.bases import BasisRefused, change_basis, undo_basis
 from indicators.definitions.editions import (
     ClosedEdition,
     QuantityInUse,
@@ -18,7 +19,6 @@ from indicators.definitions.editions import (
 )
 from indicators.definitions.groups import GroupInUse, move_group, remove_group, rename_group
 from indicators.definitions.indicators import (
-    UnknownQuantities,
     create_indicator,
     create_quantity,
     group,
@@ -33,6 +33,7 @@ from indicators.definitions.plans import (
     present_bodies,
     update_plan,
 )
+from indicators.definitions.reckoning import UnitsDisagree, UnknownQuantities, units_of
 from indicators.definitions.selecting import (
     SELECTED,
     Answer,
@@ -46,12 +47,15 @@ from indicators.definitions.targets import Words, decide_target, set_baseline, s
 __all__ = [
     "SELECTED",
     "Answer",
+    "BasisRefused",
     "ClosedEdition",
     "GroupInUse",
     "QuantityInUse",
+    "UnitsDisagree",
     "UnknownQuantities",
     "Unsettled",
     "Words",
+    "change_basis",
     "close_edition",
     "copied_fields",
     "copy_plan",
@@ -75,6 +79,8 @@ __all__ = [
     "set_baseline",
     "set_target",
     "take_back",
+    "undo_basis",
+    "units_of",
     "update_edition",
     "update_indicator",
     "update_part",

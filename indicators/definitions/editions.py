@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from indicators.definitions.indicators import UnknownQuantities
+from indicators.definitions.reckoning import UnknownQuantities
 from indicators.editions import ABOUT_FIELDS, INDICATOR_FIELDS, QUANTITY_FIELDS
 from indicators.formulas import parse
 from indicators.library import Edition, LibraryIndicator, LibraryQuantity

@@ -1,13 +1,12 @@
 """Groups, quantities and indicators: made and changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from indicators.definitions.reckoning import quantities_of, refuse_mixed_units
 from indicators.definitions.targets import read_targets_again
-from indicators.formulas import parse
 from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
@@ -15,14 +14,7 @@ from wastefree.changes import as_told_each, write_new
 from wastefree.lib.pinyin import initials
 
 Organizations = Iterable[Organization]
-
-
-class UnknownQuantities(ValidationError):
-    """A formula names quantities that the plan does not have; `names` are their codes."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = sorted(names)
-        super().__init__("、".join(self.names), code="unknown_quantities")
+NOTHING_QUIET: Mapping[str, Any] = {}
 
 
 def group(plan: Plan, level1: str, level2: str = "") -> IndicatorGroup | None:
@@ -56,12 +48,13 @@ def update_quantity(quantity: Quantity, *, by: User | None, based_on: int, key: 
 def create_indicator(
     plan: Plan, *, by: User | None, cooperating: Organizations = (), key: str = "", **fields: Any
 ) -> Indicator:
-    """A new indicator. Raises `FormulaError` or `UnknownQuantities` for a formula that cannot be used."""
+    """A new indicator. Raises `FormulaError`, `UnknownQuantities` or `UnitsDisagree` for what cannot be reckoned."""
     with transaction.atomic():
         if not log.first_time(by, key):
             return plan.indicators.get(code=fields["code"])
         fields.setdefault("order", plan.indicators.count() + 1)
-        quantities = _quantities_of(plan, fields.get("formula", ""))
+        quantities = quantities_of(plan, [fields.get("formula", "")])
+        refuse_mixed_units(fields.get("formula", ""), quantities, fields.get("unit", ""))
         indicator = Indicator.objects.create(plan=plan, initials=initials(fields["name"]), **fields)
         indicator.quantities.set(quantities)
         indicator.cooperating.set(cooperating)
@@ -78,32 +71,45 @@ def update_indicator(
     key: str = "",
     **fields: Any,
 ) -> Indicator:
-    """Raises `FormulaError`, `UnknownQuantities` or `StaleError`; targets are read anew where the trend has changed."""
+    """Raises `FormulaError`, `UnknownQuantities`, `UnitsDisagree` or `StaleError`.
+
+    Targets are read anew where the trend or the unit has changed. What stood there before is not checked again.
+    """
     with transaction.atomic():
         if not log.first_time(by, key):
             return indicator
-        quantities = _quantities_of(indicator.plan, fields.get("formula", indicator.formula))
-        before = (indicator.better, indicator.unit)
-        if cooperating is not None:
-            fields["cooperating"] = list(cooperating)
-        write_new(indicator, by=by, verb="indicator.changed", based_on=based_on, changes=_searchable(fields))
-        indicator.quantities.set(quantities)
-        if (indicator.better, indicator.unit) != before:
-            read_targets_again(indicator)
-        return indicator
+        return write_indicator(indicator, by=by, based_on=based_on, cooperating=cooperating, **fields)
+
+
+def write_indicator(
+    indicator: Indicator,
+    *,
+    by: User | None,
+    based_on: int,
+    cooperating: Organizations | None = None,
+    quiet: Mapping[str, Any] = NOTHING_QUIET,
+    **fields: Any,
+) -> Indicator:
+    """The part of `update_indicator` for callers that hold a transaction; `quiet` is written without a record."""
+    now = {"formula": indicator.formula, "unit": indicator.unit}
+    wanted = {name: {**fields, **quiet}.get(name, value) for name, value in now.items()}
+    former = indicator.former_bases.values_list("formula", flat=True)
+    quantities = quantities_of(indicator.plan, [wanted["formula"], *former])
+    if wanted != now:
+        refuse_mixed_units(wanted["formula"], quantities, wanted["unit"])
+    before = (indicator.better, indicator.unit)
+    if cooperating is not None:
+        fields["cooperating"] = list(cooperating)
+    version = indicator.version
+    indicator = write_new(indicator, by=by, verb="indicator.changed", based_on=based_on, changes=_searchable(fields))
+    if quiet:
+        indicator.swap(based_on + (indicator.version != version), **quiet)
+    indicator.quantities.set(quantities)
+    if (indicator.better, indicator.unit) != before:
+        read_targets_again(indicator)
+    return indicator
 
 
 def _searchable(fields: dict[str, Any]) -> dict[str, Any]:
     """With the initials by which a new name is looked for."""
     return fields | ({"initials": initials(fields["name"])} if "name" in fields else {})
-
-
-def _quantities_of(plan: Plan, formula: str) -> list[Quantity]:
-    if not formula:
-        return []
-    names = parse(formula).names
-    found = list(plan.quantities.filter(code__in=names))
-    unknown = names - {quantity.code for quantity in found}
-    if unknown:
-        raise UnknownQuantities(unknown)
-    return found

@@ -139,8 +139,8 @@ def _copy_indicators(
 ) -> dict[int, Indicator]:
     """The copies by the primary key of what they are copies of."""
     made: dict[int, Indicator] = {}
-    for each in source.indicators.active().prefetch_related("quantities", "cooperating", "baselines"):
-        needed = list(each.quantities.all())
+    for each in source.indicators.active().prefetch_related("quantities", "cooperating", "baselines", "former_bases"):
+        needed = [quantity for quantity in each.quantities.all() if quantity.code in each.bases[-1].names]
         usable = all(quantity.pk in quantities for quantity in needed)
         fields = copied_fields(each, without=("plan", "group", "lead")) | ({} if usable else {"formula": ""})
         lead = bodies[each.lead_id]

@@ -1,15 +1,21 @@
 """Forms in which the office keeps what a plan tracks: indicators, and the quantities below them."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from indicators import definitions
 from indicators.formulas import FormulaError, parse
 from indicators.models import Indicator, Quantity
-from indicators.wording import formula_error
+from indicators.reporting import reported_periods
+from indicators.wording import formula_error, unit_remark
 from wastefree.guarded import GuardedForm, offered, taken
+
+CORRECTION, CHANGE = "correction", "change"
 
 
 class IndicatorForm(GuardedForm):
@@ -17,6 +23,15 @@ class IndicatorForm(GuardedForm):
 
     level1 = forms.CharField(label=_("一级指标"), required=False, max_length=100)
     level2 = forms.CharField(label=_("二级指标"), required=False, max_length=100)
+    applies = forms.ChoiceField(label=_("公式或口径改了，从什么时候起生效"), required=False, widget=forms.RadioSelect)
+    since = forms.DateField(
+        label=_("从哪一天起"),
+        required=False,
+        help_text=_("期末在这一天或之后的填报期按新口径计算，以前的各期仍按原口径。"),
+    )
+    basis_reason = forms.CharField(
+        label=_("变更原因"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     class Meta:
         model = Indicator
@@ -61,6 +76,9 @@ class IndicatorForm(GuardedForm):
         levels = {"level1": str(group.parent or group), "level2": str(group) if group.parent else ""} if group else {}
         super().__init__(data, instance=instance, initial=levels)
         self.unknown: list[str] = []
+        self.begins: date | None = None
+        self._offer_dates()
+        self.doubts: list[str] = []
         bodies = instance.plan.organizations.active()
         helping = instance.cooperating.values_list("pk", flat=True) if instance.pk else ()
         self.fields["lead"].queryset = offered(bodies, instance.lead_id)  # type: ignore[attr-defined]
@@ -68,6 +86,20 @@ class IndicatorForm(GuardedForm):
         self.fields["cooperating"].required = False
         if not instance.pk:
             del self.fields["is_active"], self.fields["order"]
+
+    def _offer_dates(self) -> None:
+        """When a change takes effect is asked only where something was reckoned before."""
+        indicator: Indicator = self.instance
+        if not indicator.pk or not indicator.formula or not reported_periods(indicator.plan):
+            del self.fields["applies"], self.fields["since"], self.fields["basis_reason"]
+            return
+        since = indicator.bases[-1].since
+        whole = _("更正：对所有时期生效（原来写错了）")
+        correction = (
+            _("更正：对 %(day)s起的各期生效（现行口径写错了）") % {"day": date_format(since)} if since else whole
+        )
+        choices = [(CORRECTION, correction), (CHANGE, _("变更：从某一天起生效（以前的各期不变）"))]
+        self.fields["applies"].choices = choices  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -100,6 +132,8 @@ class IndicatorForm(GuardedForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("level2") and not cleaned.get("level1"):
             self.add_error("level1", forms.ValidationError(_("有二级指标时，请写明一级指标。"), code="level1"))
+        self._check_units(cleaned.get("formula", ""), cleaned.get("unit", ""))
+        self._check_date(cleaned)
         lead = cleaned.get("lead")
         if lead and lead in (cleaned.get("cooperating") or ()):
             error = forms.ValidationError(
@@ -107,6 +141,47 @@ class IndicatorForm(GuardedForm):
             )
             self.add_error("cooperating", error)
         return cleaned
+
+    def _check_units(self, formula: str, unit: str) -> None:
+        """Refuses units that certainly do not fit; what cannot be known is kept for the page to tell.
+
+        A formula and a unit that stand there already are let be: another field may be changed all the same.
+        """
+        if not formula:
+            return
+        names = parse(formula).names
+        reading = definitions.units_of(formula, self.instance.plan.quantities.filter(code__in=names), unit)
+        self.doubts = [unit_remark(remark) for remark in reading.doubts]
+        if (formula, unit) == (self.initial.get("formula"), self.initial.get("unit")):
+            self.doubts = [unit_remark(remark) for remark in reading.remarks]
+            return
+        for remark in reading.errors:
+            self.add_error("formula", forms.ValidationError(unit_remark(remark), code=remark.code))
+
+    def _check_date(self, cleaned: dict[str, Any]) -> None:
+        """A changed formula or basis says from when on it holds, and why if that is not always."""
+        changed = any(cleaned.get(name) != self.initial.get(name) for name in ("formula", "basis"))
+        if "applies" not in self.fields or not changed:
+            return
+        if not cleaned.get("applies"):
+            self.add_error(
+                "applies", forms.ValidationError(_("公式或口径改了，请选择从什么时候起生效。"), code="required")
+            )
+        if cleaned.get("applies") != CHANGE or "since" in self.errors:
+            return
+        began = self.instance.bases[-1].since
+        if cleaned.get("since") is None:
+            self.add_error("since", forms.ValidationError(_("请填写从哪一天起生效。"), code="required"))
+        elif began is not None and cleaned["since"] <= began:
+            words = _("现行口径从 %(day)s起生效，新的日期要更晚。")
+            self.add_error("since", forms.ValidationError(words, code="too_early", params={"day": date_format(began)}))
+        if not cleaned.get("basis_reason", "").strip():
+            self.add_error("basis_reason", forms.ValidationError(_("请写明变更口径的原因。"), code="required"))
+        self.begins = cleaned.get("since")
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data.get("basis_reason", "")).strip()
 
     @property
     def levels(self) -> tuple[str, str]:
@@ -178,10 +253,26 @@ class QuantityForm(GuardedForm):
         if cleaned.get("by_region") and cleaned.get("owner"):
             words = _("分区县填报时不用再选填报单位。")
             self.add_error("owner", forms.ValidationError(words, code="twice"))
+        self._check_formulas(cleaned)
         whole = cleaned.get("part_of")
         if whole is not None and self._goes_round(whole):
             self.add_error("part_of", forms.ValidationError(_("两个数据项不能互为其中项。"), code="circle"))
         return cleaned
+
+    def _check_formulas(self, cleaned: dict[str, Any]) -> None:
+        """Another unit must not make formulas wrong that are in use."""
+        unit = cleaned.get("unit", "")
+        if not self.instance.pk or unit == self.initial.get("unit"):
+            return
+        other = Quantity(code=self.instance.code, unit=unit, kind=cleaned.get("kind", self.instance.kind))
+        broken = []
+        for indicator in self.instance.indicators.active().prefetch_related("quantities"):
+            quantities = [other if each.pk == self.instance.pk else each for each in indicator.quantities.all()]
+            if indicator.formula and definitions.units_of(indicator.formula, quantities, indicator.unit).errors:
+                broken.append(str(indicator))
+        if broken:
+            words = _("改成这个单位后，这些指标的公式就不对了：%(names)s。请先改公式，或另建一个数据项。")
+            self.add_error("unit", forms.ValidationError(words, code="units", params={"names": "、".join(broken)}))
 
     def _goes_round(self, whole: Quantity) -> bool:
         """Whether the whole is itself a part, however far up, of this quantity."""

@@ -38,7 +38,7 @@ class IndicatorList(PeriodFields, ColumnsForm):
         "source": _("数据来源"),
         "edition": _("指标体系版本"),
     }
-    USUAL = frozenset({"baseline", "target", "value", "unit", "status", "lead"})
+    USUAL = frozenset({"baseline", "target", "value", "unit", "status", "basis", "lead"})
 
     SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {
         "plan": (_("方案顺序"), ()),

@@ -12,7 +12,7 @@ from indicators.models.entry import (
     EntryRevision,
     EntryState,
 )
-from indicators.models.indicator import FormerBasis, Indicator, IndicatorGroup, Quantity
+from indicators.models.indicator import Basis, FormerBasis, Indicator, IndicatorGroup, Quantity
 from indicators.models.plan import Plan
 from indicators.models.round import Reopening, Round
 from indicators.models.rule import Rule
@@ -24,6 +24,7 @@ __all__ = [
     "IN_REVIEW",
     "WITH_SUBMITTED",
     "Baseline",
+    "Basis",
     "Correction",
     "EditionIndicator",
     "EditionQuantity",

@@ -1,5 +1,9 @@
 """Indicators, the groups above them, and the quantities below them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
@@ -140,6 +144,11 @@ class Quantity(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def measured_in(self) -> str | None:
+        """The unit of its figures: empty where nobody has said it, None where there is none (progress of work)."""
+        return None if self.kind == self.Kind.PROGRESS else self.unit.strip()
+
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def active(self) -> "IndicatorQuerySet":
@@ -176,6 +185,41 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_place(self) -> "IndicatorQuerySet":
         """With what a line in a list shows: the groups above, the lead."""
         return self.select_related("group", "group__parent", "lead")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A formula and the words by which it is read (口径), with the days it holds for; None: no bound on that side.
+
+    `reason` says why it took the place of the one before. A period is reckoned by the basis that holds on its last day.
+    """
+
+    formula: str
+    text: str
+    since: date | None = None
+    until: date | None = None
+    reason: str = ""
+
+    @property
+    def parsed(self) -> Formula | None:
+        """None where no formula is set. It was checked when it was saved."""
+        return parse(self.formula) if self.formula else None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The codes of the quantities that it needs."""
+        formula = self.parsed
+        return formula.names if formula else frozenset()
+
+    def accumulates(self, quantities: Iterable["Quantity"]) -> bool:
+        """Whether the value is an amount that grows through the year, by the quantities that it is reckoned from."""
+        formula = self.parsed
+        flows = {
+            each.code
+            for each in quantities
+            if Accumulation(each.accumulation).is_flow and each.frequency == Quantity.Frequency.QUARTER
+        }
+        return formula is not None and formula.accumulates(frozenset(flows))
 
 
 class Indicator(Versioned):
@@ -256,9 +300,18 @@ class Indicator(Versioned):
         return self.kind == self.Kind.QUALITATIVE
 
     @property
-    def parsed_formula(self) -> Formula | None:
-        """The formula, or None where none is set. It was checked when it was saved."""
-        return parse(self.formula) if self.formula else None
+    def bases(self) -> list[Basis]:
+        """Every basis that it has had, the oldest first; the last is the one that holds now."""
+        former = list(self.former_bases.all()) if self.pk else []
+        found, since, reason = [], None, ""
+        for each in former:
+            found.append(Basis(each.formula, each.basis, since, each.until, reason))
+            since, reason = each.until + timedelta(days=1), each.reason
+        return [*found, Basis(self.formula, self.basis, since, None, reason)]
+
+    def in_force(self, day: date) -> Basis:
+        """The basis by which a period that ends on `day` is reckoned."""
+        return next(each for each in self.bases if each.until is None or day <= each.until)
 
 
 class FormerBasis(models.Model):

@@ -10,17 +10,20 @@ from django.views.decorators.http import require_POST
 
 from indicators import definitions
 from indicators.current import plan_of_page
+from indicators.forms.bases import TryForm, UndoBasisForm
 from indicators.forms.definitions import IndicatorForm, QuantityForm
 from indicators.forms.quantities import QuantityList
 from indicators.formulas import FormulaError
 from indicators.models import Indicator, Plan, Quantity
-from indicators.reporting import usual_period
 from indicators.trying import Trial, try_formula
 from indicators.wording import formula_error
 from wastefree.access import Role, requires
+from wastefree.accounts.models import User
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit import log
 from wastefree.listing import page_of
+
+TRYING = "try"  # the button that tries a formula where no script does
 
 
 @requires(Role.OFFICE)
@@ -29,7 +32,7 @@ def indicator_create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     if log.was_handled(request.user, request.POST.get("key", "")):  # sent twice: it is there already
         return redirect("indicators:indicators", plan.code)
     form = IndicatorForm(request.POST or None, instance=Indicator(plan=plan))
-    if form.is_bound and form.is_valid():
+    if TRYING not in request.POST and form.is_bound and form.is_valid():
         fields = _indicator_fields(form, plan)
         made = definitions.create_indicator(plan, by=request.user, key=form.request_key, **fields)
         messages.success(request, _("指标已新增。请接着填写目标。"))
@@ -44,15 +47,21 @@ def indicator_edit(request: SignedInRequest, plan_code: str, pk: int) -> HttpRes
     form = IndicatorForm(request.POST or None, instance=found)
     if form.gives_way:
         return redirect("indicators:indicator", plan.code, pk)
-    by = request.user
-    if form.carry_out(
-        lambda: definitions.update_indicator(
-            found, by=by, based_on=form.based_on, key=form.request_key, **_indicator_fields(form, plan)
-        )
-    ):
+    if TRYING not in request.POST and form.carry_out(lambda: _save(found, form, plan, request.user)):
         messages.success(request, _("指标已保存。"))
+        for doubt in form.doubts:
+            messages.warning(request, doubt)
         return redirect("indicators:indicator", plan.code, pk)
     return _indicator_page(request, plan, form, found)
+
+
+def _save(found: Indicator, form: IndicatorForm, plan: Plan, by: User) -> Indicator:
+    """From a day on, or as a correction of what holds now."""
+    fields = _indicator_fields(form, plan)
+    guard: dict[str, Any] = {"by": by, "based_on": form.based_on, "key": form.request_key}
+    if form.begins is None:
+        return definitions.update_indicator(found, **guard, **fields)
+    return definitions.change_basis(found, since=form.begins, reason=form.reason, **guard, **fields)
 
 
 def _indicator_fields(form: IndicatorForm, plan: Plan) -> dict[str, Any]:
@@ -60,11 +69,13 @@ def _indicator_fields(form: IndicatorForm, plan: Plan) -> dict[str, Any]:
 
 
 def _indicator_page(request: SignedInRequest, plan: Plan, form: IndicatorForm, found: Indicator | None) -> HttpResponse:
+    trying = TryForm(request.POST, plan=plan)
     context = {
         "plan": plan,
         "form": form,
         "indicator": found,
-        "trial": _trial(plan, str(form["formula"].value() or "")),
+        "trying": trying,
+        "trial": _trial(trying, str(form["formula"].value() or ""), str(form["unit"].value() or ""), found),
         "quantities": plan.quantities.filter(is_active=True),
     }
     return render(request, "indicators/indicator_form.html", context, status=form.answer_status)
@@ -73,20 +84,39 @@ def _indicator_page(request: SignedInRequest, plan: Plan, form: IndicatorForm, f
 @requires(Role.OFFICE)
 @require_POST
 def formula_try(request: SignedInRequest, plan_code: str) -> HttpResponse:
-    """A formula on the real figures of the newest period that is over, before it is saved."""
+    """A formula on real figures, before it is saved."""
     plan = plan_of_page(request, plan_code)
-    context = {"plan": plan, "trial": _trial(plan, request.POST.get("formula", ""))}
-    return render(request, "indicators/_formula_trial.html", context)
+    form = TryForm(request.POST, plan=plan)
+    trial = _trial(form, request.POST.get("formula", ""), request.POST.get("unit", ""), form.indicator)
+    return render(request, "indicators/_formula_trial.html", {"plan": plan, "trial": trial, "trying": form})
 
 
-def _trial(plan: Plan, text: str) -> Trial | str:
+def _trial(form: TryForm, text: str, unit: str, indicator: Indicator | None) -> Trial | str:
     """What comes of it, or in words what is wrong with it; empty for no formula."""
     if not text.strip():
         return ""
     try:
-        return try_formula(plan, text, usual_period(plan))
+        return try_formula(form.plan, text, form.side_by_side, unit=unit, states=form.states, indicator=indicator)
     except FormulaError as error:
         return formula_error(error)
+
+
+@requires(Role.OFFICE)
+def basis_undo(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Takes the last change of basis back, with a reason."""
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(plan.indicators.with_place(), pk=pk)
+    form = UndoBasisForm(request.POST or None, instance=found)
+    if form.gives_way or len(found.bases) == 1:
+        return redirect("indicators:indicator", plan.code, pk)
+    by = request.user
+    if form.carry_out(
+        lambda: definitions.undo_basis(found, by=by, reason=form.reason, based_on=form.based_on, key=form.request_key)
+    ):
+        messages.success(request, _("已撤销这次口径变更，各期数值已按原口径重新计算。"))
+        return redirect("indicators:indicator", plan.code, pk)
+    context = {"plan": plan, "form": form, "indicator": found, "bases": found.bases[-2:]}
+    return render(request, "indicators/basis_undo.html", context, status=form.answer_status)
 
 
 # --- quantities ------------------------------------------------------------------------------------------------------

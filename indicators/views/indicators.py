@@ -110,7 +110,7 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
 def _of_regions(user: User, value: IndicatorValue, form: PeriodForm) -> list[tuple[Organization, IndicatorValue]]:
     """The regions' own values, of an indicator for which regions report: all for the office and leaders, else one's own."""
     indicator = value.indicator
-    if not is_reported_by_regions(indicator):
+    if not is_reported_by_regions(indicator, value.period):
         return []
     regions = indicator.plan.organizations.active().regions()
     if not (user.has_role(Role.OFFICE) or user.has_role(Role.LEADER)):

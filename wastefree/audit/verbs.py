@@ -23,6 +23,8 @@ VERBS: Mapping[str, Promise] = {
     "indicator.created": _("新建指标"),
     "indicator.updated": _("修改指标"),
     "indicator.changed": _("修改指标"),
+    "indicator.basis_changed": _("变更口径"),
+    "indicator.basis_undone": _("撤销口径变更"),
     "indicator.removed": _("停用指标"),
     "indicator.imported": _("导入指标"),
     "indicators.exported": _("导出指标清单"),

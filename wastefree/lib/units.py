@@ -19,6 +19,9 @@ MAGNITUDES: Final = {
 }
 SAME: Final = {
     "公斤": "千克",
+    "公里": "千米",
+    "吨标煤": "吨标准煤",
+    "天": "日",
     "kg": "千克",
     "t": "吨",
     "平方千米": "平方公里",
@@ -28,7 +31,12 @@ SAME: Final = {
     "家": "个",
     "项": "个",
 }
-FIXED: Final = {"千克": ("吨", Decimal("0.001")), "克": ("吨", Decimal("0.000001")), "公顷": ("平方米", Decimal(10**4))}
+FIXED: Final = {
+    "千克": ("吨", Decimal("0.001")),
+    "克": ("吨", Decimal("0.000001")),
+    "公顷": ("平方米", Decimal(10**4)),
+    "平方公里": ("平方米", Decimal(10**6)),
+}
 PER_YEAR: Final = re.compile(r"(/|每)年$")
 UNIT: Final = re.compile(r"(?P<magnitude>[百千万亿]?)(?P<rest>.+)")
 # Words that begin like a magnitude and are units of their own.
@@ -42,13 +50,13 @@ def factor(given: str, wanted: str) -> Decimal | None:
     """
     if not given or not wanted or _folded(given) == _folded(wanted):
         return Decimal(1)
-    (above, below), (wanted_above, wanted_below) = _parts(given), _parts(wanted)
-    if _basic(below)[0] != _basic(wanted_below)[0]:
+    (above, below), (wanted_above, wanted_below) = parts(given), parts(wanted)
+    if basic(below)[0] != basic(wanted_below)[0]:
         return None
-    top, wanted_top = _basic(above), _basic(wanted_above)
+    top, wanted_top = basic(above), basic(wanted_above)
     if top[0] != wanted_top[0]:
         return None
-    return top[1] / wanted_top[1] / (_basic(below)[1] / _basic(wanted_below)[1])
+    return top[1] / wanted_top[1] / (basic(below)[1] / basic(wanted_below)[1])
 
 
 def _folded(unit: str) -> str:
@@ -56,12 +64,13 @@ def _folded(unit: str) -> str:
     return bare.removeprefix("个") if bare == "个百分点" else bare
 
 
-def _parts(unit: str) -> tuple[str, str]:
+def parts(unit: str) -> tuple[str, str]:
+    """The unit above the line and the one below it, in one form; what is counted by the year is left without it."""
     above, _, below = _folded(unit).partition("/")
     return above, below
 
 
-def _basic(unit: str) -> tuple[str, Decimal]:
+def basic(unit: str) -> tuple[str, Decimal]:
     """The unit without its magnitude, and what the magnitude multiplies by."""
     found = None if not unit or unit in WHOLE else UNIT.fullmatch(unit)
     magnitude, rest = (found["magnitude"], found["rest"]) if found else ("", unit)

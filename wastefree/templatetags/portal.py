@@ -15,7 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from tablericons.templatetags.tablericons import icon as draw_icon
 
+from indicators import wording
+from indicators.dimensions import Remark
 from indicators.progress import Status
+from indicators.trying import Result
 from indicators.values import IndicatorValue
 from indicators.wording import STATUS_WORDS, explanation, forecast_in_words
 from tasks.leaving import Waiting, leaving
@@ -128,6 +131,18 @@ def why(value: IndicatorValue) -> str:
 def forecast(value: IndicatorValue) -> str:
     """Whether the target will be reached at this pace, in a sentence; empty where nothing can be said."""
     return forecast_in_words(value)
+
+
+@register.filter
+def unit_remark(remark: Remark) -> str:
+    """What is to be said of the units of a formula, in a sentence."""
+    return wording.unit_remark(remark)
+
+
+@register.filter
+def why_no_value(value: IndicatorValue | Result) -> str:
+    """Why there is no value: 缺少、不适用、除数为零, with the quantities."""
+    return wording.why_no_value(value)
 
 
 @register.filter
