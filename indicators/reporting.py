@@ -94,9 +94,14 @@ def reporting_of(rounds: Sequence[Round]) -> dict[int, list[Reporting]]:
     return found
 
 
-def progress(rounds: Iterable[Round]) -> dict[int, dict[str, int]]:
-    """How many entries of each round are how far, by the round's key; rounds without entries are left out."""
-    counted = Entry.objects.filter(round__in=[round_.pk for round_ in rounds]).order_by().values("round")
+def progress(rounds: Iterable[Round], organization: Organization | None = None) -> dict[int, dict[str, int]]:
+    """How many entries of each round are how far, by the round's key; rounds without entries are left out.
+
+    Those of one organization alone if one is given.
+    """
+    entries = Entry.objects.filter(round__in=[round_.pk for round_ in rounds])
+    own = entries.of(organization) if organization else entries
+    counted = own.order_by().values("round")
     rows = counted.annotate(**STEPS).values_list("round", *STEPS)
     return {row[0]: dict(zip(STEPS, row[1:], strict=True)) for row in rows}
 
@@ -183,6 +188,11 @@ def next_round(plan: Plan, today: date) -> Suggestion | None:
         choice = [each for each in free if each.quarter in QUARTERS] or free
         over = [each for each in choice if each.end < today]
         period = over[-1] if over else choice[0]
+    return suggested(plan, period)
+
+
+def suggested(plan: Plan, period: Period) -> Suggestion:
+    """The days that the plan's settings give: it opens the day after the period, and is due and closes on working days."""
     due = on_or_after(period.end + timedelta(days=plan.due_days))
     closes = max(due, on_or_after(period.end + timedelta(days=plan.closing_days)))
     return Suggestion(period, period.end + timedelta(days=1), due, closes)

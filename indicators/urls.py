@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from indicators.views import (
+    calendar,
     corrections,
     definitions,
     edition_parts,
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "plans/<slug:plan_code>/entries/<int:pk>/evidence/remove/", rows.remove_evidence, name="entry_remove_evidence"
     ),
+    path("plans/<slug:plan_code>/calendar/", calendar.calendar, name="calendar"),
+    path("plans/<slug:plan_code>/calendar/file/", calendar.calendar_file, name="calendar_file"),
     path("plans/<slug:plan_code>/rounds/", rounds.round_list, name="rounds"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/", rounds.one_round, name="round"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/open/", rounds.open_now, name="round_open"),

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from indicators.duedates import DueDate, due_date
 from indicators.models import EDITABLE, Entry, EntryState, Plan, Round
-from tasks.duedates import DueDate, due_date
 from tasks.models import Task
 from wastefree.accounts.models import Organization
 from wastefree.lib.periods import Period

@@ -1,6 +1,6 @@
 """Rounds: planned, opened, completed, closed, reopened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,6 +32,22 @@ def plan_round(plan: Plan, period: Period, *, by: User | None, opens_on: date, d
         days = {"opens_on": opens_on, "due_on": due_on, "closes_on": closes_on}
         log.record(by, "round.planned", round_, after=days)
         return round_
+
+
+def plan_year(plan: Plan, days: Mapping[Period, Mapping[str, date]], *, by: User) -> list[Round]:
+    """Puts several rounds into the calendar at once, each with its three days; those that are there are left alone.
+
+    Answers with those that are new. Raises `Refused` if the days of one are in disorder; then none is made.
+    """
+    made = []
+    with transaction.atomic():
+        for period, of_round in days.items():
+            try:
+                made.append(plan_round(plan, period, by=by, **of_round))
+            except Refused as refused:
+                if refused.code != "round_exists":
+                    raise
+    return made
 
 
 def open_round(round_: Round, *, by: User | None, based_on: int) -> int:

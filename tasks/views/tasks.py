@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from indicators.current import plan_of_page
+from indicators.duedates import due_date
 from indicators.models import Indicator, Plan
-from tasks.duedates import due_date
 from tasks.forms.tasks import LeadForm, ReportForm, TaskForm, TaskList
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet

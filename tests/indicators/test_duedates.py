@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks.duedates import due_date
+from indicators.duedates import due_date
 
 
 @pytest.mark.parametrize(
