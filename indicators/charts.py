@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from indicators.ledger import Ledger
 from indicators.models import COUNTED, Indicator, Target
 from indicators.targets import Kind
-from indicators.values import Ledger, Point, Reader, with_definitions
+from indicators.values import Point, Reader, with_definitions
 from wastefree.lib.periods import Period
 
 VALUE, TARGET, GRID, INK = "#0b6158", "#b06a00", "#dce2e4", "#1b2733"

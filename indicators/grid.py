@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from indicators.comparisons import Comparison, compare
 from indicators.forms.entries import EntryForm
+from indicators.ledger import Part
 from indicators.models import EDITABLE, Entry, EntryRevision, Indicator, Quantity, Round
-from indicators.values import ANY_STATE, IndicatorValue, Part, values
+from indicators.values import ANY_STATE, IndicatorValue, values
 from indicators.wording import expectation, question, shown, why_no_value
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 
 from indicators.formulas import When
+from indicators.ledger import Part
 from indicators.models import COUNTED, Entry
-from indicators.values import IndicatorValue, Part
+from indicators.values import IndicatorValue
 from wastefree.accounts.models import User
+from wastefree.files.models import Attachment
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,22 @@ class Strand:
     @property
     def is_earlier(self) -> bool:
         return self.part.reference.when is not When.CURRENT
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The files of one entry that counts in the value. Those of others' entries are numbered, not named."""
+
+    entry: Entry
+    files: tuple[Attachment, ...]
+    is_open: bool
+
+
+def evidence(strands: Iterable[Strand]) -> list[Evidence]:
+    """Each entry once, though several strands may be made of it. Asks the database nothing."""
+    counted = {source.entry.pk: source for strand in strands for source in strand.sources if source.is_counted}
+    found = [Evidence(each.entry, tuple(each.entry.evidence.all()), each.is_open) for each in counted.values()]
+    return [each for each in found if each.files]
 
 
 def lineage(value: IndicatorValue, user: User) -> list[Strand]:

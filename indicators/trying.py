@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from indicators.dimensions import Reading, read_units
 from indicators.formulas import Formula, Outcome, parse
+from indicators.ledger import Ledger, Part
 from indicators.models import COUNTED, Indicator, Plan, Quantity
-from indicators.values import Ledger, Part, Reader
+from indicators.values import Reader
 from wastefree.accounts.models import Organization
 from wastefree.lib.figures import Figure
 from wastefree.lib.periods import Period

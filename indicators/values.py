@@ -3,23 +3,20 @@
 Every function here asks the database a fixed number of times, whatever the number of indicators or entries.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
-from indicators.aggregation import Accumulation, through, total
 from indicators.formulas import Formula, Outcome, Reference, When
+from indicators.ledger import Ledger, Part
 from indicators.models import (
     COUNTED,
     Baseline,
     Basis,
-    Entry,
-    EntryRevision,
     EntryState,
     Indicator,
     Plan,
@@ -34,21 +31,8 @@ from wastefree.lib.periods import QUARTERS, Period
 
 # For a preview while figures are being typed: whatever stands in an entry counts.
 ANY_STATE = frozenset(EntryState)
-# The columns of an entry that a value is made of.
-NEEDED = ("quantity", "organization", "round", "value", "not_applicable", "provisional", "state")
 
 Row = TypeVar("Row", Target, Baseline)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A quantity as the formula took it: the figure through the period, and the entries that it was added up from."""
-
-    reference: Reference
-    quantity: Quantity
-    period: Period
-    figure: Figure
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +61,11 @@ class IndicatorValue:
         return self.assessment.status
 
     @property
+    def provisional(self) -> bool:
+        """Whether any figure in it is still to be replaced by a final one (快报)."""
+        return any(part.provisional for part in self.parts)
+
+    @property
     def blamed(self) -> tuple[Part, ...]:
         """The parts because of which there is no value."""
         return tuple(part for part in self.parts if part.reference in self.outcome.about)
@@ -89,104 +78,7 @@ class Point:
     period: Period
     figure: Figure
     new_basis: bool = False
-
-
-@dataclass
-class Ledger:
-    """The entries of some years of a plan, at hand by quantity and period."""
-
-    counted: Collection[str]
-    entries: dict[tuple[int, Period], list[Entry]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def load(
-        cls,
-        plan: Plan,
-        *,
-        years: Collection[int] | None = None,
-        states: Collection[str] = COUNTED,
-        region: Organization | None = None,
-        quantities: Collection[int] | None = None,
-        as_of: datetime | None = None,
-        detailed: bool = False,
-    ) -> "Ledger":
-        """All entries of `years` (None: of all years); with `region` only what that organization reports.
-
-        With `as_of` each holds the figure and the state that it had at that moment.
-
-        `quantities` (primary keys) leaves out all others: a page about one indicator need not read the whole plan.
-
-        Entries in other states than `states` are read too, and count as missing: somebody still owes them.
-
-        Unless `detailed`, they come with no more columns than a value needs: a plan has tens of thousands of them.
-        """
-        rounds = {round_.pk: round_ for round_ in plan.rounds.all() if years is None or round_.year in years}
-        wanted = Entry.objects.filter(round__in=rounds)
-        if not detailed:
-            wanted = wanted.only(*NEEDED)
-        if quantities is not None:
-            wanted = wanted.filter(quantity__in=quantities)
-        if region is not None:
-            wanted = wanted.of(region)
-        ledger = cls(states)
-        entries = list(wanted if as_of is None else entries_as_of(wanted, as_of))
-        organizations = Organization.objects.in_bulk({entry.organization_id for entry in entries})
-        periods = {pk: round_.period for pk, round_ in rounds.items()}
-        for entry in entries:
-            entry.round, entry.organization = rounds[entry.round_id], organizations[entry.organization_id]
-            ledger.entries[entry.quantity_id, periods[entry.round_id]].append(entry)
-        return ledger
-
-    def of(self, organization: Organization) -> "Ledger":
-        """What one organization has reported of it."""
-        own = Ledger(self.counted)
-        for key, entries in self.entries.items():
-            own.entries[key] = [entry for entry in entries if entry.organization_id == organization.pk]
-        return own
-
-    def figure(self, quantity: Quantity, period: Period) -> Figure:
-        """Over all organizations, in that period alone."""
-        return total(self._counted(entry) for entry in self.entries.get((quantity.pk, period), ()))
-
-    def _counted(self, entry: Entry) -> Figure:
-        return entry.figure if entry.state in self.counted else MISSING
-
-    def part(self, reference: Reference, quantity: Quantity, period: Period) -> Part:
-        """The quantity through the period, by its own way of adding up over time."""
-        if quantity.frequency == Quantity.Frequency.YEAR:
-            taken: tuple[Period, ...] = (Period(period.year),) if period.last_quarter == QUARTERS[-1] else ()
-            figure = self.figure(quantity, taken[0]) if taken else MISSING
-        else:
-            accumulation = Accumulation(quantity.accumulation)
-            taken = _taken(accumulation, period)
-            by_quarter = {each.quarter: self.figure(quantity, each) for each in taken}
-            figure = through(accumulation, by_quarter, period.last_quarter)
-        entries = [entry for each in taken for entry in self.entries.get((quantity.pk, each), ())]
-        return Part(reference, quantity, period, figure, tuple(entries))
-
-
-def entries_as_of(entries: "QuerySet[Entry]", moment: datetime) -> Iterator[Entry]:
-    """The entries with what they held at the moment, by their revisions; untouched ones as they were made. Two queries.
-
-    What comes back is for reading: it is not what the rows hold now.
-    """
-    kept = EntryRevision.objects.filter(entry__in=entries.order_by().values("pk"), at__lte=moment)
-    latest = {revision.entry_id: revision for revision in kept.order_by("entry", "version")}
-    for entry in entries:
-        then = latest.get(entry.pk)
-        entry.value = then.value if then else None
-        entry.not_applicable = then.not_applicable if then else False
-        entry.provisional = then.provisional if then else False
-        entry.note = then.note if then else ""
-        entry.state = then.state if then else EntryState.DRAFT
-        yield entry
-
-
-def _taken(accumulation: Accumulation, period: Period) -> tuple[Period, ...]:
-    """The quarters whose figures make up a quantity through the period."""
-    last = period.last_quarter
-    first = 1 if accumulation is Accumulation.PER_PERIOD else last
-    return tuple(Period(period.year, quarter) for quarter in range(first, last + 1))
+    provisional: bool = False
 
 
 def values(
@@ -235,7 +127,7 @@ def series(
 def _points(reader: "Reader", indicator: Indicator, periods: list[Period]) -> list[Point]:
     bases = [indicator.in_force(period.end) for period in periods]
     return [
-        Point(period, reader.calculate(indicator, period)[0].figure, basis != before)
+        reader.point(indicator, period, new_basis=basis != before)
         for period, basis, before in zip(periods, bases, [*bases[:1], *bases], strict=False)
     ]
 
@@ -310,6 +202,10 @@ class Reader:
         if formula is None:
             return Outcome(MISSING, "no_formula"), ()
         return self.evaluate(formula, indicator.quantities.all(), period)
+
+    def point(self, indicator: Indicator, period: Period, *, new_basis: bool = False) -> Point:
+        outcome, parts = self.calculate(indicator, period)
+        return Point(period, outcome.figure, new_basis, any(part.provisional for part in parts))
 
     def evaluate(
         self, formula: Formula, quantities: Iterable[Quantity], period: Period

@@ -12,12 +12,13 @@ from django.db.models import Count, Q
 
 from cells.models import Cell, CellQuota
 from cells.tallies import Totals, tallies, totals
+from indicators.ledger import Ledger
 from indicators.models import COUNTED, Entry, EntryState, Indicator, IndicatorGroup, Plan
 from indicators.progress import Status
 from indicators.regions import by_region as values_by_region
 from indicators.regions import is_reported_by_regions
 from indicators.reporting import reported_periods
-from indicators.values import IndicatorValue, Ledger, Point, Reader, series, with_definitions
+from indicators.values import IndicatorValue, Point, Reader, series, with_definitions
 from tasks.models import Project, Task
 from tasks.totals import ProjectTotals, project_totals
 from wastefree.accounts.models import Organization

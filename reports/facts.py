@@ -15,9 +15,10 @@ from django.utils import timezone
 from cells.models import Cell, CellQuota
 from cells.tallies import Tally, tallies
 from indicators.formulas import Reference
+from indicators.ledger import Ledger, Part
 from indicators.models import Entry, Plan, Quantity, Round
 from indicators.progress import Status
-from indicators.values import IndicatorValue, Ledger, Part, Reader, with_definitions
+from indicators.values import IndicatorValue, Reader, with_definitions
 from indicators.wording import reason, why_no_value
 from reports.models import SelfAssessment
 from tasks.models import Project, Task

@@ -7,17 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from indicators.forms.periods import PeriodFields
+from indicators.forms.periods import AsOfFields, PeriodFields
 from indicators.models import Indicator, IndicatorGroup, Plan
 from indicators.models.indicator import IndicatorQuerySet
 from indicators.progress import WORST_FIRST, Status
 from indicators.values import IndicatorValue
 from indicators.wording import STATUS_WORDS
-from wastefree.accounts.models import Organization
+from wastefree.accounts.models import Organization, OrganizationQuerySet
 from wastefree.listing import ColumnsForm
 
 
-class IndicatorList(PeriodFields, ColumnsForm):
+class IndicatorList(AsOfFields, PeriodFields, ColumnsForm):
     """A plan has some dozens of indicators: all are shown at once, and what is asked of values is sifted here.
 
     Number, name and groups always stand there; `indicators.workbooks` says what is written in each column.
@@ -78,10 +78,11 @@ class IndicatorList(PeriodFields, ColumnsForm):
     )
     field_order = (
         *("q", "period", "counting", "region", "status", "group", "lead"),
-        *("mandatory", "kind", "edition", "sort", "size", "columns"),
+        *("mandatory", "kind", "edition", "as_of", "sort", "size", "columns"),
     )
 
-    def __init__(self, data: Mapping[str, Any], *, plan: Plan) -> None:
+    def __init__(self, data: Mapping[str, Any], *, plan: Plan, regions: OrganizationQuerySet) -> None:
+        """`regions`: those whose own values the person sees."""
         super().__init__(data)
         self.offer_periods_of(plan)
         if self.usual is not None and not self.data.get("period"):
@@ -89,7 +90,7 @@ class IndicatorList(PeriodFields, ColumnsForm):
         self.fields["group"].queryset = plan.groups.filter(indicators__isnull=False).distinct()  # type: ignore[attr-defined]
         self.fields["lead"].queryset = plan.organizations.filter(led_indicators__plan=plan).distinct()  # type: ignore[attr-defined]
 
-        self.fields["region"].queryset = plan.organizations.active().regions()  # type: ignore[attr-defined]
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
         editions = plan.indicators.exclude(edition="").order_by("edition").values_list("edition", flat=True).distinct()
         self.fields["edition"].choices = [("", _("全部")), *((each, each) for each in editions)]  # type: ignore[attr-defined]
 

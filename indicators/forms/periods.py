@@ -1,9 +1,11 @@
 """Which period a page shows, and which figures count."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,29 @@ class PeriodFields(forms.Form):
         return WITH_SUBMITTED if self.with_submitted else COUNTED
 
 
+class AsOfFields(forms.Form):
+    """The moment whose figures are shown, whatever was corrected since; now, where none is named."""
+
+    as_of = forms.DateTimeField(
+        label=_("数据截至"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "0.001"}),
+    )
+
+    @property
+    def moment(self) -> datetime | None:
+        """None for now."""
+        self.is_valid()
+        chosen: datetime | None = self.cleaned_data.get("as_of")
+        return chosen
+
+    @property
+    def moment_in_words(self) -> str:
+        """For the note of a file: what to type in order to get the same figures again. To the millisecond."""
+        shown = timezone.localtime(self.moment)
+        return gettext("数据截至 %(moment)s") % {"moment": f"{shown:%Y-%m-%d %H:%M:%S}.{shown.microsecond // 1000:03}"}
+
+
 class PeriodForm(PeriodFields):
     """Nothing but the period and what counts."""
 
@@ -64,3 +89,16 @@ class PeriodForm(PeriodFields):
     def key(self) -> str:
         """The period as it stands in addresses; empty while there is none."""
         return self.chosen_period.key if self.chosen_period else ""
+
+
+class IndicatorPageForm(AsOfFields, PeriodForm):
+    """What the page of an indicator shows: period, what counts, of which moment; how its regions are sorted."""
+
+    sort = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    field_order = ("period", "counting", "as_of", "sort")
+
+    @property
+    def order(self) -> str:
+        """The column of the table of regions, with a minus for the largest first; empty for the usual order."""
+        self.is_valid()
+        return str(self.cleaned_data.get("sort", ""))

@@ -225,6 +225,16 @@ class Entry(Versioned):
         return self.state in EDITABLE and not self.locked
 
 
+class EntryRevisionQuerySet(models.QuerySet["EntryRevision"]):
+    def visible_to(self, user: User | AnonymousUser) -> "EntryRevisionQuerySet":
+        """Those of the entries that the person may see."""
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
+    def with_context(self) -> "EntryRevisionQuerySet":
+        """With what a line of a list shows."""
+        return self.select_related("by", "entry__quantity", "entry__organization", "entry__round")
+
+
 class EntryRevision(models.Model):
     """What an entry held after one step: a save, or a step of its review. Appended, never changed.
 
@@ -254,6 +264,8 @@ class EntryRevision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("经办人")
     )
     at = models.DateTimeField(_("时间"))
+
+    objects = EntryRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("历次数值")

@@ -51,6 +51,17 @@ class QuantityQuerySet(models.QuerySet["Quantity"]):
         """Those that somebody owes."""
         return self.filter(is_active=True).filter(Q(owner__isnull=False) | Q(by_region=True))
 
+    def visible_to(self, user: User | AnonymousUser) -> "QuantityQuerySet":
+        """The office and leaders see a plan's quantities all, an organization those that it reports or has reported."""
+        somebody = person(user)
+        if somebody is None or somebody.organization is None:
+            return self.none()
+        within = self.filter(plan__in=Plan.objects.visible_to(somebody))
+        if somebody.roles & WHOLE_PLAN:
+            return within
+        owes = Q(owner=somebody.organization) | Q(entries__organization=somebody.organization)
+        return within.filter(owes | Q(by_region=True) if somebody.organization.is_region else owes).distinct()
+
     def matching(self, words: str) -> "QuantityQuerySet":
         """By name, code, or the initials of the name (shlj for 生活垃圾)."""
         named = Q(name__icontains=words) | Q(code__icontains=words)

@@ -9,20 +9,20 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from indicators import workbooks
+from indicators import pagebooks, workbooks
 from indicators.charts import course, trend
 from indicators.current import plan_of_page
 from indicators.forms.indicators import IndicatorList
-from indicators.forms.periods import PeriodForm
-from indicators.lineage import lineage
-from indicators.models import Indicator, Plan
+from indicators.forms.periods import IndicatorPageForm
+from indicators.lineage import evidence, lineage
+from indicators.models import Indicator, Plan, Quantity
 from indicators.models.indicator import IndicatorQuerySet
-from indicators.regions import by_region, is_reported_by_regions
+from indicators.pagebooks import LookedAt
+from indicators.regions import regions_for, side_by_side
 from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, Point, series, values
 from indicators.wording import explanation, forecast_in_words, meaning
 from wastefree.access import BUSINESS, WHOLE_PLAN, Role, requires
-from wastefree.accounts.models import Organization, User
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
@@ -48,10 +48,10 @@ def indicator_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
 
 def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[IndicatorList, list[IndicatorValue]]:
     """The indicators that the address asks for, of those that the person may see, with their values."""
-    form = IndicatorList(request.GET, plan=plan)
+    form = IndicatorList(request.GET, plan=plan, regions=regions_for(plan, request.user))
     chosen = form.narrow(_seen(request, plan)).with_place()
     period = form.chosen_period or Period(plan.first_year)
-    found = values(plan, period, indicators=chosen, states=form.states, region=form.of_region)
+    found = values(plan, period, indicators=chosen, states=form.states, region=form.of_region, as_of=form.moment)
     return form, form.sift(found.values())
 
 
@@ -73,22 +73,26 @@ def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileRespo
     plan = plan_of_page(request, plan_code)
     form, found = _asked_for(request, plan)
     region = str(form.of_region) if form.of_region else ""
-    note = workbooks.note(plan, region, workbooks.until(form.chosen_period), form.counting_in_words)
+    note = workbooks.note(plan, region, *_shown(form))
     sheet = workbooks.indicator_list(note, form.shown_columns, found)
     name = _("指标清单_%(city)s") % {"city": plan.city}
     return download_lists(request, name, [sheet], about=plan, verb="indicators.exported")
 
 
+def _shown(form: IndicatorList | IndicatorPageForm) -> tuple[str, str, str]:
+    """What a reader of a file must know: as far as which period, which figures count, of which moment."""
+    return workbooks.until(form.chosen_period), form.counting_in_words, form.moment_in_words
+
+
 @csp_update({"style-src": [UNSAFE_INLINE]})  # plotly.js writes its styles into the page
 @requires(*BUSINESS)
 def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
-    """The value, how it comes about down to who entered what, the targets, the trend."""
-    plan = plan_of_page(request, plan_code)
-    found = get_object_or_404(Indicator.objects.visible_to(request.user).filter(plan=plan).with_place(), pk=pk)
-    form = PeriodForm(request.GET, plan=plan)
-    period = form.chosen_period or Period(plan.first_year)
-    value = values(plan, period, indicators=[found], states=form.states, detailed=True)[found.pk]
-    points = series(plan, [found], reversed(reported_periods(plan)), states=form.states)[found.pk]
+    """The value, how it comes about down to who entered what, the regions, the targets, the trend."""
+    plan, found = _of_page(request, plan_code, pk)
+    form = IndicatorPageForm(request.GET, plan=plan)
+    looked_at = _look_at(request, found, form)
+    value, points = looked_at.value, looked_at.points
+    strands = lineage(value, request.user)
     context = {
         "plan": plan,
         "form": form,
@@ -96,27 +100,20 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
         "why": explanation(value),
         "forecast": forecast_in_words(value),
         "targets": [(target, meaning(target)) for target in value.indicator.targets.all() if target.is_whole_city],
-        "regions": [(body, own, explanation(own)) for body, own in _of_regions(request.user, value, form)],
-        "lineage": lineage(value, request.user),
+        "lineage": strands,
+        "evidence": evidence(strands),
+        "regions": looked_at.regions,
+        "region_lines": looked_at.regions.in_order(form.order) if looked_at.regions else [],
         "points": points,
         "chart": trend(found, points, value.indicator.targets.all(), course(found, _quarters(points, value))),
         "tasks": found.tasks.visible_to(request.user).with_place(),
         "history": told(Record.objects.about(found), Indicator),
         "keeps": request.user.has_role(Role.OFFICE),
+        "quantities": set(
+            Quantity.objects.visible_to(request.user).filter(indicators=found).values_list("pk", flat=True)
+        ),
     }
     return render(request, "indicators/indicator.html", context)
-
-
-def _of_regions(user: User, value: IndicatorValue, form: PeriodForm) -> list[tuple[Organization, IndicatorValue]]:
-    """The regions' own values, of an indicator for which regions report: all for the office and leaders, else one's own."""
-    indicator = value.indicator
-    if not is_reported_by_regions(indicator, value.period):
-        return []
-    regions = indicator.plan.organizations.active().regions()
-    if not (user.has_role(Role.OFFICE) or user.has_role(Role.LEADER)):
-        regions = regions.filter(pk__in=[user.organization_id] if user.organization_id else [])
-    found = by_region(indicator.plan, [indicator], value.period, regions=regions, states=form.states)
-    return [(organization, own) for organization, (own,) in found]
 
 
 def _quarters(points: Sequence[Point], value: IndicatorValue) -> list[Period]:
@@ -126,3 +123,31 @@ def _quarters(points: Sequence[Point], value: IndicatorValue) -> list[Period]:
     while until is not None and periods[-1] < until:
         periods.append(periods[-1].next())
     return periods
+
+
+def _look_at(request: SignedInRequest, found: Indicator, form: IndicatorPageForm) -> LookedAt:
+    """What the page and its file show alike."""
+    plan, period = found.plan, form.chosen_period or Period(found.plan.first_year)
+    what: dict[str, Any] = {"states": form.states, "as_of": form.moment}
+    return LookedAt(
+        value=values(plan, period, indicators=[found], detailed=True, **what)[found.pk],
+        points=series(plan, [found], reversed(reported_periods(plan)), **what)[found.pk],
+        regions=side_by_side(plan, found, period, regions=regions_for(plan, request.user), **what),
+    )
+
+
+def _of_page(request: SignedInRequest, plan_code: str, pk: int) -> tuple[Plan, Indicator]:
+    plan = plan_of_page(request, plan_code)
+    seen = Indicator.objects.visible_to(request.user).filter(plan=plan).with_place()
+    return plan, get_object_or_404(seen.prefetch_related("cooperating"), pk=pk)
+
+
+@requires(*BUSINESS)
+def indicator_export(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse | FileResponse:
+    """The page as a file: value, course, regions, and the figures behind them."""
+    plan, found = _of_page(request, plan_code, pk)
+    form = IndicatorPageForm(request.GET, plan=plan)
+    looked_at = _look_at(request, found, form)
+    note = workbooks.note(plan, found.name, *_shown(form))
+    sheets = pagebooks.indicator_page(note, looked_at, form.order)
+    return download_lists(request, found.name, sheets, about=found, verb="indicator.exported")

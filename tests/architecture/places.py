@@ -61,7 +61,7 @@ OBJECTS = {
     "tasks:task": "task",
 }
 # Those that belong to one organization or person: to the people of another they do not exist.
-OWNED = {"attachment", "cell", "entry", "handover", "indicator", "project", "task"}
+OWNED = {"attachment", "cell", "entry", "handover", "indicator", "project", "quantity", "task"}
 # Those that belong to one person: to everybody else they do not exist.
 PERSONAL = {"notification", "staged"}
 # What else stands in addresses.

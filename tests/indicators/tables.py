@@ -64,7 +64,7 @@ def file_rows(answer: HttpResponseBase, sheet: int = 0) -> Rows:
 def plain(text: str) -> str:
     """A cell's text without spaces, shapes, and what differs only in how a number is written."""
     bare = re.sub(r"[\s●▲■○◇]", "", text)
-    number = bare.replace(",", "")
+    number = bare.replace(",", "").removeprefix("+")
     if re.fullmatch(r"-?\d+(\.\d+)?", number):
         return number.rstrip("0").rstrip(".") if "." in number else number
     return bare

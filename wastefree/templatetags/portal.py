@@ -17,10 +17,11 @@ from tablericons.templatetags.tablericons import icon as draw_icon
 
 from indicators import wording
 from indicators.dimensions import Remark
+from indicators.models import Quantity
 from indicators.progress import Status
 from indicators.trying import Result
 from indicators.values import IndicatorValue
-from indicators.wording import STATUS_WORDS, explanation, forecast_in_words
+from indicators.wording import STATUS_WORDS, explanation, forecast_in_words, shown
 from tasks.leaving import Waiting, leaving
 from wastefree.accounts.models import User
 from wastefree.lib.figures import Figure, in_large_units, write_figure
@@ -71,6 +72,19 @@ def figure(value: Figure | int | None, decimals: int | None = None) -> str:
 
 
 @register.filter
+def signed(value: Figure, decimals: int | None = None) -> str:
+    """A change: +1.20, -0.30, 0.00; — where it is not known."""
+    written = figure(value, decimals)
+    return f"+{written}" if isinstance(value, Decimal) and value > 0 else written
+
+
+@register.filter
+def shows(quantity: Quantity, value: Figure | None) -> str:
+    """A figure of a quantity with all decimals that it has; the progress of work in words."""
+    return shown(quantity, value)
+
+
+@register.filter
 def large(amount: Decimal | int | None, already: str = "") -> str:
     """A large sum in 万 or 亿, the exact figure on hover and for machines.
 
@@ -113,6 +127,12 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """2024年4月30日 10:32, in English 30 April 2024 10:32."""
     return NOTHING if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def second(value: datetime) -> str:
+    """As a register has it, alike in both languages: 2024-04-30 10:32:05."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
 
 
 @register.filter
