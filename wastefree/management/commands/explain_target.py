@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from indicators.targets import Condition, Kind, Reading, parse
+from indicators.targets import Condition, Reading, parse
 from indicators.wording import in_words, problem_in_words
 
 FROM_STDIN = "-"
@@ -54,31 +54,25 @@ def _asked_for(texts: list[str]) -> list[str]:
 
 
 def _as_json(readings: list[Reading]) -> str:
-    """A list of {text, readable, conditions}; of what is not readable the conditions are only a proposal, and `problem` says why."""
+    """A list of {text, readable, conditions}; of what is not readable the conditions are only a proposal."""
     return json.dumps([_reading(each) for each in readings], ensure_ascii=False, indent=2)
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    told: dict[str, Any] = {"text": reading.text, "readable": reading.readable}
-    if reading.problem:
-        told["problem"] = str(reading.problem)
-    return told | {"conditions": [_condition(each) for each in reading.conditions]}
+    conditions = [_condition(each) for each in reading.conditions]
+    return {"text": reading.text, "readable": reading.readable, "conditions": conditions}
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
-    """`subject` is "" where the text names none; of a direction `value` is -1, 0 or 1.
-
-    `strict` is added where the bound itself is not enough (大于98%).
-    """
+    """`subject` is "" where the text names none; of a direction `value` is -1, 0 or 1."""
     base = condition.base
-    told: dict[str, Any] = {
+    return {
         "subject": condition.subject,
         "kind": condition.kind.value,
         "value": _number(condition.value),
         "unit": condition.unit,
         "base": int(base) if base and base.isdigit() else base,
     }
-    return told | {"strict": True} if condition.strict and condition.kind is not Kind.DIRECTION else told
 
 
 def _number(value: Decimal | None) -> int | float | str | None:
