@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from indicators.views import (
     calendar,
+    completeness,
     corrections,
     definitions,
     edition_parts,
@@ -64,6 +65,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path("plans/<slug:plan_code>/calendar/", calendar.calendar, name="calendar"),
     path("plans/<slug:plan_code>/calendar/file/", calendar.calendar_file, name="calendar_file"),
+    path("plans/<slug:plan_code>/completeness/", completeness.of_year, name="completeness"),
+    path("plans/<slug:plan_code>/completeness/export/", completeness.of_year_export, name="completeness_export"),
+    path(
+        "plans/<slug:plan_code>/rounds/<int:round_pk>/completeness/", completeness.of_round, name="round_completeness"
+    ),
+    path(
+        "plans/<slug:plan_code>/rounds/<int:round_pk>/completeness/export/",
+        completeness.of_round_export,
+        name="round_completeness_export",
+    ),
     path("plans/<slug:plan_code>/rounds/", rounds.round_list, name="rounds"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/", rounds.one_round, name="round"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/open/", rounds.open_now, name="round_open"),

@@ -1,10 +1,12 @@
 """What the codes of the pure modules say to people, in one place: reasons, findings, outcomes, refusals."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from indicators.dimensions import Code as UnitCode
@@ -291,3 +293,32 @@ CONDITIONS_TO_CHOOSE: Sequence[tuple[str, Promise]] = (
     (Kind.RANK.value, _("排名，由无废办判定")),
     (Kind.NONE.value, _("不作考核")),
 )
+
+# Where an entry stands in a table that has room for one letter: the shape, the letter, and the word for the legend.
+LETTERS: Mapping[str, tuple[str, Promise, Promise]] = {
+    "draft": ("○", pgettext_lazy("letter", "欠"), _("还没有填")),
+    "typed": ("◔", pgettext_lazy("letter", "填"), _("已填，还没有提交")),
+    "returned": ("▲", pgettext_lazy("letter", "退"), _("退回修改")),
+    "submitted": ("◐", pgettext_lazy("letter", "交"), _("已提交")),
+    "checked": ("◕", pgettext_lazy("letter", "审"), _("部门已审核")),
+    "approved": ("●", pgettext_lazy("letter", "通"), _("审核通过")),
+}
+LEGEND = [(state, f"{shape} ", letter, words) for state, (shape, letter, words) in LETTERS.items()]
+
+
+def letter_of(state: str) -> str:
+    """Shape and letter: ◐交."""
+    shape, letter, _words = LETTERS[state]
+    return f"{shape}{letter}"
+
+
+def where_it_stands(state: str, on: date | None, *, is_late: bool, is_provisional: bool) -> str:
+    """The state in words with its day, whether it was late, whether the figure is provisional."""
+    parts = [str(LETTERS[state][2])]
+    if on is not None:
+        parts.append(date_format(on, "DATE_FORMAT"))
+    if is_late:
+        parts.append(gettext("逾期"))
+    if is_provisional:
+        parts.append(gettext("快报"))
+    return gettext("，").join(parts)

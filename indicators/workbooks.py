@@ -8,7 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from indicators.models import Indicator, Plan
+from indicators.completeness import Completeness, YearLine
+from indicators.models import Indicator, Plan, Round
+from indicators.reporting import Reporting
 from indicators.values import IndicatorValue
 from indicators.wording import explanation, forecast_in_words, status_in_words
 from wastefree.lib.figures import Figure, rounded, write_figure
@@ -85,3 +87,35 @@ def _baseline(value: IndicatorValue) -> Cell:
 def _lead(value: IndicatorValue) -> Cell:
     lead = value.indicator.lead
     return str(lead) if lead else value.indicator.responsible_text or _("待明确")
+
+
+def completeness_sheets(round_: Round, found: Completeness) -> list[Sheet]:
+    """Who owes what in a round: the table by region, and the list by owner; as the page shows them."""
+    said = note(round_.plan, label(round_.period))
+    across = [Column(_("数据项"), 34), *(Column(body.label, 14) for body in found.organizations)]
+    lines = [[line.quantity.name, *(cell.words if cell else "" for cell in line.cells)] for line in found.lines]
+    owned = [Column(_("填报单位"), 18), Column(_("数据项"), 34), Column(_("状态"), 34)]
+    owners = [
+        [owner.organization.name, quantity.name, cell.words] for owner in found.owners for quantity, cell in owner.cells
+    ]
+    return [Sheet(_("各区县都填的数据项"), said, across, lines), Sheet(_("单个单位填的数据项"), said, owned, owners)]
+
+
+def year_sheet(plan: Plan, year: int, rounds: Sequence[Round], lines: Iterable[YearLine]) -> Sheet:
+    """How far each organization is in each round of a year."""
+    columns = [Column(_("填报单位"), 18)]
+    for round_ in rounds:
+        period = {"period": label(round_.period)}
+        columns += [
+            Column(_("%(period)s应报") % period, 10, "0"),
+            Column(_("%(period)s已提交") % period, 10, "0"),
+            Column(_("%(period)s逾期") % period, 10, "0"),
+        ]
+    rows = [
+        [line.organization.name, *(part for _round, each in line.rounds for part in _counts(each))] for line in lines
+    ]
+    return Sheet(_("%(year)s年填报完成情况") % {"year": year}, note(plan), columns, rows)
+
+
+def _counts(each: Reporting | None) -> list[Cell]:
+    return [each.owed, each.handed_in, each.late] if each else [None, None, None]

@@ -57,7 +57,7 @@ ENTRANCES = (
         "tasks:desk",
         "home",
         DESK,
-        holds=("rounds", "entries", "corrections", "provisional", "calendar"),
+        holds=("rounds", "entries", "corrections", "provisional", "calendar", "completeness"),
     ),
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
     Entrance(
@@ -65,7 +65,7 @@ ENTRANCES = (
         "indicators:rounds",
         "calendar-event",
         LOOKING,
-        holds=("entries", "corrections", "provisional", "calendar"),
+        holds=("entries", "corrections", "provisional", "calendar", "completeness"),
     ),
     Entrance(
         pgettext_lazy("list", "指标"),

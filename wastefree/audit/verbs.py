@@ -62,6 +62,7 @@ VERBS: Mapping[str, Promise] = {
     "baseline.set": _("设定基准值"),
     "round.created": _("新建填报期"),
     "round.updated": _("修改填报期"),
+    "completeness.exported": _("导出填报完成情况"),
     "round.urged": _("催办"),
     "round.planned": _("安排填报期"),
     "round.changed": _("修改填报期"),
