@@ -3,16 +3,18 @@
 Everything here asks the database a fixed number of times, whatever the number of entries.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 
 from indicators.aggregation import Accumulation
-from indicators.findings import Finding, Surroundings, findings
+from indicators.findings import Code, Finding, Surroundings, findings
 from indicators.models import Entry, EntryRevision, Quantity, Round
-from wastefree.lib.figures import Figure
+from indicators.rules import asked_of
+from indicators.ruling import Ruling, rulings
+from wastefree.lib.figures import Figure, write_figure
 from wastefree.lib.periods import Period
 
 Place = tuple[int, int, Period]  # quantity, organization, period
@@ -37,10 +39,37 @@ class Comparison:
 
 
 def compare(entries: Iterable[Entry], round_: Round) -> dict[int, Comparison]:
-    """The comparison of each entry of `round_`, by primary key; they come with their quantities. Two queries."""
+    """The comparison of each entry of `round_`, by primary key; they come with their quantities. Four queries."""
     chosen = list(entries)
     earlier, family = _earlier(chosen, round_), _family(chosen, round_)
-    return {entry.pk: _comparison(entry, round_.period, earlier, family) for entry in chosen}
+    broken = [ruling for ruling in rulings(round_) if not ruling.verdict.holds]
+    compared = {entry.pk: _comparison(entry, round_.period, earlier, family) for entry in chosen}
+    for entry in chosen:
+        compared[entry.pk].findings.extend(_broken_by(entry, broken))
+    return compared
+
+
+def _broken_by(entry: Entry, broken: Iterable[Ruling]) -> Iterator[Finding]:
+    """The rules that an entry's figure breaks, as far as its own organization is to be asked about it."""
+    if not isinstance(entry.figure, Decimal):
+        return
+    for each in broken:
+        own = each.organization is None or each.organization.pk == entry.organization_id
+        if own and entry.quantity.code in asked_of(each.rule):
+            yield rule_finding(each)
+
+
+def rule_finding(ruling: Ruling) -> Finding:
+    """The question about a rule that is broken: both sides, and by how much they differ."""
+    verdict = ruling.verdict
+    facts = {
+        "name": ruling.rule.name,
+        "left": write_figure(verdict.left),
+        "right": write_figure(verdict.right),
+        "difference": write_figure(verdict.difference),
+        "comparison": ruling.rule.comparison,
+    }
+    return Finding(Code.RULE, facts)
 
 
 def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Entry], family: "_Family") -> Comparison:
@@ -52,7 +81,9 @@ def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Entry], fa
     return Comparison(
         previous=previous,
         year_before=year_before.figure if year_before else None,
-        findings=findings(entry.quantity, entry.figure, family.around(entry, comparable)),
+        findings=findings(
+            entry.quantity, entry.figure, family.around(entry, comparable, year_before.figure if year_before else None)
+        ),
         change=change_in_percent(entry.figure, comparable) if counts else None,
         previous_provisional=bool(last and last.provisional),
         year_before_provisional=bool(year_before and year_before.provisional),
@@ -67,11 +98,12 @@ class _Family:
     wholes: Mapping[int, list[Entry]]
     parts: Mapping[int, list[Entry]]
 
-    def around(self, entry: Entry, previous: Figure | None) -> Surroundings:
+    def around(self, entry: Entry, previous: Figure | None, year_before: Figure | None) -> Surroundings:
         wholes = [whole for whole in self.wholes.get(entry.quantity.part_of_id or 0, ()) if _holds(whole, entry)]
         parts = [part for part in self.parts.get(entry.quantity_id, ()) if _holds(entry, part)]
         return Surroundings(
             previous=previous,
+            year_before=year_before,
             whole=(wholes[0].quantity, wholes[0].figure) if wholes else None,
             parts=tuple((part.quantity, part.figure) for part in parts),
         )

@@ -17,9 +17,11 @@ class Code(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     ABOVE_MAXIMUM = "above_maximum"
     JUMP = "jump"
+    JUMP_YEAR = "jump_year"
     FALLS_WITHIN_YEAR = "falls_within_year"
     EXCEEDS_WHOLE = "exceeds_whole"
     LESS_THAN_PART = "less_than_part"
+    RULE = "rule"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Surroundings:
     """
 
     previous: Figure | None = None
+    year_before: Figure | None = None
     whole: tuple[Quantity, Figure] | None = None
     parts: tuple[tuple[Quantity, Figure], ...] = ()
 
@@ -46,7 +49,12 @@ def findings(quantity: Quantity, figure: Figure, around: Surroundings) -> list[F
     """Every question about `figure` of `quantity`, in the order of their weight; none where there is no number."""
     if not isinstance(figure, Decimal) or quantity.kind == Quantity.Kind.PROGRESS:
         return []
-    return [*_range(quantity, figure), *_sums(figure, around), *_change(quantity, figure, around)]
+    return [
+        *_range(quantity, figure),
+        *_sums(figure, around),
+        *_change(quantity, figure, around),
+        *_change_in_a_year(quantity, figure, around),
+    ]
 
 
 def _range(quantity: Quantity, figure: Decimal) -> list[Finding]:
@@ -89,3 +97,16 @@ def _change(quantity: Quantity, figure: Decimal, around: Surroundings) -> list[F
         "sign": "+" if change > 0 else "-",
     }
     return [Finding(Code.JUMP, facts)]
+
+
+def _change_in_a_year(quantity: Quantity, figure: Decimal, around: Surroundings) -> list[Finding]:
+    """The same time a year before, for figures of any way of adding up; only where the office has set a share."""
+    before = around.year_before
+    if not isinstance(before, Decimal) or before == 0 or quantity.jump_year is None:
+        return []
+    change = (figure - before) * 100 / abs(before)
+    if abs(change) <= quantity.jump_year:
+        return []
+    sign = "+" if change > 0 else "-"
+    facts = {"previous": write_figure(before), "change": write_figure(abs(change), 1), "sign": sign}
+    return [Finding(Code.JUMP_YEAR, facts)]

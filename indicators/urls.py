@@ -21,8 +21,10 @@ from indicators.views import (
     roundbook,
     rounds,
     rows,
+    rules,
     selecting,
     targets,
+    warnings,
 )
 
 app_name = "indicators"
@@ -104,6 +106,12 @@ urlpatterns: list[URLPattern] = [
         "plans/<slug:plan_code>/indicators/<int:pk>/targets/regions/", targets.region_targets, name="targets_of_regions"
     ),
     path("plans/<slug:plan_code>/targets/<int:pk>/decide/", targets.decide, name="target_decide"),
+    path("plans/<slug:plan_code>/rules/", rules.rule_list, name="rules"),
+    path("plans/<slug:plan_code>/rules/new/", rules.create, name="rule_create"),
+    path("plans/<slug:plan_code>/rules/<int:pk>/", rules.edit, name="rule_edit"),
+    path("plans/<slug:plan_code>/rules/<int:pk>/switch/", rules.switch, name="rule_switch"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/warnings/", warnings.warning_list, name="warnings"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/warnings/export/", warnings.export, name="warnings_export"),
     path("plans/<slug:plan_code>/quantities/", definitions.quantity_list, name="quantities"),
     path("plans/<slug:plan_code>/quantities/new/", definitions.quantity_create, name="quantity_create"),
     path("plans/<slug:plan_code>/quantities/<int:pk>/", quantities.quantity, name="quantity"),

@@ -82,9 +82,23 @@ FINDINGS: Mapping[Code, Promise] = {
     Code.BELOW_MINIMUM: _("小于合理下限 %(bound)s，请核对或说明原因。"),
     Code.ABOVE_MAXIMUM: _("大于合理上限 %(bound)s，请核对或说明原因。"),
     Code.JUMP: _("与上一期（%(previous)s）相比 %(sign)s%(change)s%%，变动较大，请核对或说明原因。"),
+    Code.JUMP_YEAR: _("与上年同期（%(previous)s）相比 %(sign)s%(change)s%%，变动较大，请核对或说明原因。"),
+    Code.RULE: _("不符合校核关系“%(name)s”：左边 %(left)s，右边 %(right)s，相差 %(difference)s，请核对或说明原因。"),
     Code.FALLS_WITHIN_YEAR: _("累计数小于上一期（%(previous)s），请核对或说明原因。"),
     Code.EXCEEDS_WHOLE: _("大于“%(other)s”（%(amount)s），部分不应大于总数，请核对或说明原因。"),
     Code.LESS_THAN_PART: _("小于其中的“%(other)s”（%(amount)s），请核对或说明原因。"),
+}
+
+# A kind of question in a few words, to choose by.
+KINDS_OF_QUESTIONS: Mapping[Code, Promise] = {
+    Code.BELOW_MINIMUM: _("小于合理下限"),
+    Code.ABOVE_MAXIMUM: _("大于合理上限"),
+    Code.JUMP: _("环比变动大"),
+    Code.JUMP_YEAR: _("同比变动大"),
+    Code.FALLS_WITHIN_YEAR: _("累计数变小"),
+    Code.EXCEEDS_WHOLE: _("部分大于总数"),
+    Code.LESS_THAN_PART: _("总数小于部分"),
+    Code.RULE: _("不符合校核关系"),
 }
 
 OUTCOMES: Mapping[str, Promise] = {

@@ -34,6 +34,7 @@ from indicators.definitions.plans import (
     update_plan,
 )
 from indicators.definitions.reckoning import UnitsDisagree, UnknownQuantities, units_of
+from indicators.definitions.rules import RuleRefused, create_rule, sides_of, update_rule
 from indicators.definitions.selecting import (
     SELECTED,
     Answer,
@@ -51,6 +52,7 @@ __all__ = [
     "ClosedEdition",
     "GroupInUse",
     "QuantityInUse",
+    "RuleRefused",
     "UnitsDisagree",
     "UnknownQuantities",
     "Unsettled",
@@ -64,6 +66,7 @@ __all__ = [
     "create_part",
     "create_plan",
     "create_quantity",
+    "create_rule",
     "decide_target",
     "group",
     "join_plan",
@@ -78,6 +81,7 @@ __all__ = [
     "select_indicators",
     "set_baseline",
     "set_target",
+    "sides_of",
     "take_back",
     "undo_basis",
     "units_of",
@@ -86,5 +90,6 @@ __all__ = [
     "update_part",
     "update_plan",
     "update_quantity",
+    "update_rule",
     "write_words",
 ]

@@ -206,6 +206,7 @@ class QuantityForm(GuardedForm):
             "minimum",
             "maximum",
             "jump",
+            "jump_year",
             "part_of",
             "source",
             "is_active",
@@ -232,7 +233,7 @@ class QuantityForm(GuardedForm):
 
     def _shorten_bounds(self, quantity: Quantity) -> None:
         """0, not 0.000000: the bounds as a person writes them."""
-        for name in ("minimum", "maximum", "jump"):
+        for name in ("minimum", "maximum", "jump", "jump_year"):
             figure: Decimal | None = getattr(quantity, name)
             if figure is not None:
                 self.initial[name] = format(figure.normalize(), "f")

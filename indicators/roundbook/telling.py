@@ -19,7 +19,7 @@ from indicators.transitions import REFUSALS
 from indicators.wording import question, shown
 from wastefree.lib.figures import NOT_APPLICABLE
 
-ALONE = frozenset({Code.BELOW_MINIMUM, Code.ABOVE_MAXIMUM, Code.JUMP, Code.FALLS_WITHIN_YEAR})
+ALONE = frozenset({Code.BELOW_MINIMUM, Code.ABOVE_MAXIMUM, Code.JUMP, Code.JUMP_YEAR, Code.FALLS_WITHIN_YEAR})
 
 
 @dataclass(frozen=True)

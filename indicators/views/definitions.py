@@ -15,6 +15,7 @@ from indicators.forms.definitions import IndicatorForm, QuantityForm
 from indicators.forms.quantities import QuantityList
 from indicators.formulas import FormulaError
 from indicators.models import Indicator, Plan, Quantity
+from indicators.rules import of_parts
 from indicators.trying import Trial, try_formula
 from indicators.wording import formula_error
 from wastefree.access import Role, requires
@@ -165,5 +166,7 @@ def quantity_edit(request: SignedInRequest, plan_code: str, pk: int) -> HttpResp
 
 
 def _quantity_page(request: SignedInRequest, plan: Plan, form: QuantityForm, found: Quantity | None) -> HttpResponse:
-    context = {"plan": plan, "form": form, "quantity": found}
+    parts = found.parts.filter(is_active=True) if found else ()
+    suggestion = of_parts(found, parts) if found else None
+    context = {"plan": plan, "form": form, "quantity": found, "suggestion": suggestion}
     return render(request, "indicators/quantity_form.html", context, status=form.answer_status)

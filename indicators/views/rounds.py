@@ -28,6 +28,7 @@ from indicators.transitions import (
     reopen_round,
     urge,
 )
+from indicators.views.warnings import questioned
 from wastefree.access import Role, requires
 from wastefree.accounts.models import Organization
 from wastefree.accounts.requests import SignedInRequest
@@ -110,6 +111,7 @@ def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedF
         "to_approve": Entry.objects.in_round(round_).to_approve().count(),
         "without_reporter": unserved(bodies, Role.REPORTER),
         "without_reviewer": unserved(bodies, Role.REVIEWER) if plan.organization_review else set(),
+        **_questions(request, round_),
         "keeps": keeps,
         "act": ActForm(instance=round_),
         "days": DaysForm(instance=round_),
@@ -122,6 +124,12 @@ def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedF
     }
     status = max((form.answer_status for form in forms.values()), default=200)
     return render(request, "indicators/round.html", context, status=status)
+
+
+def _questions(request: SignedInRequest, round_: Round) -> dict[str, int]:
+    """How many figures of the round are questioned, and how many of those nobody has said a word about."""
+    rows = questioned(Entry.objects.visible_to(request.user).in_round(round_).filled(), round_)
+    return {"questioned": len(rows), "unexplained": sum(not row.entry.note.strip() for row in rows)}
 
 
 Step = Callable[[Round, Any, SignedInRequest], str]

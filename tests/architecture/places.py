@@ -23,6 +23,7 @@ from indicators.models import (
     Plan,
     Quantity,
     Round,
+    Rule,
     Target,
 )
 from reports.models import SelfAssessment
@@ -51,6 +52,7 @@ OBJECTS = {
     "indicators:indicator": "indicator",
     "indicators:quantity": "quantity",
     "indicators:round": "round",
+    "indicators:rule": "rule",
     "indicators:roundbook": "staged",
     "indicators:target": "target",
     "indicators:targets": "indicator",
@@ -137,6 +139,7 @@ class Place:
     cell_type: CellType
     cell: Cell
     self_assessment: SelfAssessment
+    rule: Rule
     group: IndicatorGroup
     edition: OwnEdition
     edition_indicator: EditionIndicator
@@ -205,6 +208,7 @@ def make_place(
         project=factories.create_project(plan, organization=organization),
         cell_type=cell_type,
         cell=factories.create_cell(cell_type, organization=organization),
+        rule=Rule.objects.create(plan=plan, name=f"校核{indicator.pk}", left=first.code, right=second.code),
         self_assessment=SelfAssessment.objects.get_or_create(plan=plan, year=2024)[0],
         group=factories.create_group(plan),
         edition=edition,

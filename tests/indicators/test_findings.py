@@ -55,7 +55,18 @@ def test_nothing_is_asked_about_what_is_no_number() -> None:
 
 
 def test_every_question_has_its_words() -> None:
-    facts = {"bound": "1", "previous": "2", "change": "3", "sign": "+", "other": "总量", "amount": "4"}
+    facts = {
+        "name": "关系",
+        "left": "5",
+        "right": "6",
+        "difference": "7",
+        "bound": "1",
+        "previous": "2",
+        "change": "3",
+        "sign": "+",
+        "other": "总量",
+        "amount": "4",
+    }
     for code in Code:
         finding = findings(quantity(minimum=Decimal(0)), Decimal(-1), Surroundings())[0].__class__(code, facts)
         assert "%" not in question(finding).replace("3%", "") and FINDINGS[code]

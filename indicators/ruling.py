@@ -1,0 +1,56 @@
+"""Rules on the figures of a round: which hold, organization by organization. Two queries, whatever the number of rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.aggregation import total
+from indicators.models import Entry, Round, Rule
+from indicators.rules import Verdict, judge, names_of
+from wastefree.accounts.models import Organization
+from wastefree.lib.figures import MISSING, Figure
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What came of a rule; `organization` None: over the whole city."""
+
+    rule: Rule
+    organization: Organization | None
+    verdict: Verdict
+
+
+def rulings(round_: Round, rules: Iterable[Rule] | None = None) -> list[Ruling]:
+    """Every rule (default: all active ones of the plan) that could be judged on what stands in the round.
+
+    Between quantities that all come from regions it is judged in each region. As soon as one is the city's, the
+    regions' figures are summed, and each of them must be there.
+    """
+    chosen = list(round_.plan.rules.active() if rules is None else rules)
+    names = {name for rule in chosen for name in names_of(rule)}
+    if not names:
+        return []
+    entries = Entry.objects.in_round(round_).filter(quantity__code__in=names).select_related("quantity", "organization")
+    by_code: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_code.setdefault(entry.quantity.code, []).append(entry)
+    return [ruling for rule in chosen for ruling in _of(rule, by_code)]
+
+
+def _of(rule: Rule, by_code: dict[str, list[Entry]]) -> list[Ruling]:
+    taken = {name: by_code.get(name, []) for name in names_of(rule)}
+    if not all(taken.values()):
+        return []
+    if all(entries[0].quantity.by_region for entries in taken.values()):
+        bodies = {entry.organization for entries in taken.values() for entry in entries}
+        return [found for body in sorted(bodies, key=lambda each: each.order) if (found := _in(rule, taken, body))]
+    verdict = judge(rule, {name: total(entry.figure for entry in entries) for name, entries in taken.items()})
+    return [Ruling(rule, None, verdict)] if verdict else []
+
+
+def _in(rule: Rule, taken: dict[str, list[Entry]], body: Organization) -> Ruling | None:
+    figures: dict[str, Figure] = {
+        name: next((entry.figure for entry in entries if entry.organization_id == body.pk), MISSING)
+        for name, entries in taken.items()
+    }
+    verdict = judge(rule, figures)
+    return Ruling(rule, body, verdict) if verdict else None
