@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from indicators.crosstab import Crosstab, Layout
 from indicators.ledger import Ledger
 from indicators.models import COUNTED, Indicator, Target
 from indicators.targets import Kind
@@ -141,3 +142,23 @@ def _bound(targets: Iterable[Target], period: Period) -> float | None:
             plain = condition.kind in (Kind.AT_LEAST, Kind.AT_MOST, Kind.EQUAL) and not condition.subject
             return float(condition.value) if plain and condition.value is not None else None
     return None
+
+
+def bars(table: Crosstab, labels: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """A chart of each unit that the table has: its lines side by side in every column. What is missing has no bar."""
+    by_region = table.asked.layout is Layout.REGIONS_PERIODS
+    units = list(dict.fromkeys(line.indicator.unit for line in table.lines))
+    drawn = []
+    for unit in units:
+        traces = [
+            go.Bar(
+                x=list(labels),
+                y=[_plotted(cell.value.figure) for cell in line.cells],
+                name=str(line.region or _("全市")) if by_region else line.indicator.name,
+            )
+            for line in table.lines
+            if line.indicator.unit == unit
+        ]
+        figure: dict[str, Any] = go.Figure(traces, {**_layout(unit), "barmode": "group"}).to_plotly_json()
+        drawn.append((unit, {"data": [dict(trace) for trace in figure["data"]], "layout": figure["layout"]}))
+    return drawn

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators.courses import Course
+from indicators.crosstab import Asked, CrossLine, Crosstab, Layout
 from indicators.ledger import Part
 from indicators.models import EntryRevision, Quantity
 from indicators.regions import RegionLine, SideBySide
@@ -190,3 +191,26 @@ def quantity_course(note: str, quantity: Quantity, seen: Course) -> Sheet:
     if len(seen.lines) > 1 and quantity.kind == Quantity.Kind.NUMBER:
         rows.append([_("合计（审核通过）"), *(shown(quantity, figure) for figure in seen.totals)])
     return Sheet(_("各期数值"), note, columns, rows)
+
+
+def comparison(note: str, labels: Sequence[str], table: Crosstab | None) -> Sheet:
+    """The crossed table: of each column the figure and its status, and the difference where a column is held against."""
+    compared = table is not None and table.asked.reference is not None
+    columns = [Column(_("名称"), 30), Column(pgettext("measure", "单位"), 10)]
+    for place, heading in enumerate(labels):
+        columns += [Column(heading, 14), Column(f"{heading} {_('状态')}", 12)]
+        if compared and table and place != table.asked.reference:
+            columns += [Column(f"{heading} {_('差值')}", 12), Column(f"{heading} {_('变化（%）')}", 12)]
+    rows = [_crossed_line(line, table.asked) for line in table.lines] if table else []
+    return Sheet(_("指标对比"), note, columns, rows)
+
+
+def _crossed_line(line: CrossLine, asked: Asked) -> list[Cell]:
+    by_region = asked.layout is Layout.REGIONS_PERIODS
+    row: list[Cell] = [str(line.region or _("全市")) if by_region else line.indicator.name, line.indicator.unit]
+    decimals = line.indicator.decimals
+    for place, cell in enumerate(line.cells):
+        row += [figure_cell(cell.value.figure, decimals), status_in_words(cell.value.status)]
+        if asked.reference is not None and place != asked.reference:
+            row += [figure_cell(cell.difference, decimals), figure_cell(cell.per_cent, 1)]
+    return row

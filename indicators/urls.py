@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from indicators.views import (
     calendar,
+    compare,
     completeness,
     corrections,
     definitions,
@@ -87,6 +88,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/rounds/<int:pk>/reopen/one/", rounds.reopen_one, name="round_reopen_for"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/reopen/end/", rounds.end_one, name="round_reopening_end"),
     path("plans/<slug:plan_code>/rounds/<int:pk>/urge/", rounds.urge_late, name="round_urge"),
+    path("plans/<slug:plan_code>/compare/", compare.compare, name="compare"),
+    path("plans/<slug:plan_code>/compare/export/", compare.export, name="compare_export"),
     path("plans/<slug:plan_code>/indicators/", indicators.indicator_list, name="indicators"),
     path("plans/<slug:plan_code>/indicators/export/", indicators.export, name="indicators_export"),
     path("plans/<slug:plan_code>/indicators/<int:pk>/", indicators.indicator, name="indicator"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from indicators.crosstab import Crosstab, Layout
 from indicators.dimensions import Code as UnitCode
 from indicators.dimensions import Remark
 from indicators.findings import Code, Finding
@@ -203,6 +204,18 @@ def why_no_value(value: IndicatorValue | Result) -> str:
 def explanation(value: IndicatorValue) -> str:
     """Why an indicator has its status, and why it has no value, in sentences."""
     return f"{reason(value.assessment)}{why_no_value(value)}"
+
+
+def crossed(table: Crosstab) -> str:
+    """What the whole table is of: the one of the three that is held fast."""
+    asked = table.asked
+    region = str(asked.regions[0] or gettext("全市"))
+    period = asked.periods[0].label(get_language() or "zh-hans")
+    return {
+        Layout.INDICATORS_PERIODS: region,
+        Layout.REGIONS_PERIODS: asked.indicators[0].name,
+        Layout.INDICATORS_REGIONS: period,
+    }[asked.layout]
 
 
 def formula_error(error: FormulaError) -> str:
