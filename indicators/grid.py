@@ -130,8 +130,17 @@ class Grid:
     def rows(self) -> list[Row]:
         return [line.row for group in self.groups for line in group.lines if line.under is None]
 
+    def rows_of(self, entries: Iterable[Entry]) -> list[Row]:
+        wanted = {entry.pk for entry in entries}
+        return [row for row in self.rows if row.entry.pk in wanted]
+
     def row(self, entry: Entry) -> Row:
         return next(row for row in self.rows if row.entry.pk == entry.pk)
+
+    @property
+    def can_type(self) -> bool:
+        """Whether it is theirs to fill in, and still open."""
+        return self.types and self.is_open
 
     @property
     def ready(self) -> list[Row]:
@@ -153,16 +162,21 @@ class Grid:
     def handed_in(self) -> int:
         return sum(row.entry.state not in EDITABLE for row in self.rows)
 
-    def touching(self, entry: Entry) -> Iterator[Group]:
-        """The groups whose value depends on the entry."""
+    def touching(self, entries: Iterable[Entry]) -> Iterator[Group]:
+        """The groups whose value depends on one of the entries."""
+        quantities = {entry.quantity_id for entry in entries}
         for group in self.groups:
-            if group.value and any(part.quantity.pk == entry.quantity_id for part in group.value.parts):
+            if group.value and any(part.quantity.pk in quantities for part in group.value.parts):
                 yield group
 
-    def family(self, entry: Entry) -> Iterator[Row]:
-        """The other rows whose questions depend on the entry: its whole and its parts."""
+    def family(self, entries: Iterable[Entry]) -> Iterator[Row]:
+        """The other rows whose questions depend on one of the entries: their wholes and their parts."""
+        chosen = list(entries)
+        own = {entry.quantity_id for entry in chosen}
+        wholes = {entry.quantity.part_of_id for entry in chosen}
         for row in self.rows:
-            if entry.quantity_id == row.entry.quantity.part_of_id or entry.quantity.part_of_id == row.entry.quantity_id:
+            quantity = row.entry.quantity
+            if quantity.pk not in own and (quantity.part_of_id in own or quantity.pk in wholes):
                 yield row
 
 

@@ -25,6 +25,7 @@ from indicators.views import (
     rules,
     selecting,
     targets,
+    together,
     warnings,
 )
 
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/setup/organizations/", plans.organizations, name="plan_organizations"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/", grid.grid, name="grid"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/take-back/", grid.take_back, name="entries_take_back"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/save/", together.save, name="entries_save"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/undo/", together.undo, name="entries_undo"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/marks/", together.marks, name="entries_marks"),
+    path("plans/<slug:plan_code>/rounds/<int:round_pk>/entries/news/", together.news, name="entries_news"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/workbook/", roundbook.download, name="roundbook"),
     path("plans/<slug:plan_code>/rounds/<int:round_pk>/workbook/upload/", roundbook.upload, name="roundbook_upload"),
     path(

@@ -1,5 +1,6 @@
 """The entry (填报): one quantity, one organization, one round; and every value it has ever had."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.conf import settings
@@ -199,10 +200,9 @@ class Entry(Versioned):
         """The value as one of three things: a number, missing, not applicable."""
         return figure_of(self.value, not_applicable=self.not_applicable)
 
-    def before_last_save(self) -> tuple[Figure, str, bool]:
-        """Figure, note, and whether provisional, before it was last saved: nothing, before the first time."""
-        earlier = self.revisions.filter(step=EntryRevision.Step.SAVED)[1:2]
-        return (earlier[0].figure, earlier[0].note, earlier[0].provisional) if earlier else (MISSING, "", False)
+    def before_last_save(self) -> "EntryRevision | None":
+        """What it held before it was last saved; None: nothing, it was the first time."""
+        return self.revisions.filter(step=EntryRevision.Step.SAVED)[1:2].first()
 
     @property
     def is_filled(self) -> bool:
@@ -233,6 +233,14 @@ class EntryRevisionQuerySet(models.QuerySet["EntryRevision"]):
     def with_context(self) -> "EntryRevisionQuerySet":
         """With what a line of a list shows."""
         return self.select_related("by", "entry__quantity", "entry__organization", "entry__round")
+
+    def at_versions(self, versions: Mapping[int, int]) -> dict[int, "EntryRevision"]:
+        """What each entry (by its primary key) held at a version; one that held nothing yet is left out."""
+        held: dict[int, EntryRevision] = {}
+        for revision in self.filter(entry__in=versions).order_by("version"):
+            if revision.version <= versions[revision.entry_id]:
+                held[revision.entry_id] = revision
+        return held
 
 
 class EntryRevision(models.Model):

@@ -7,20 +7,19 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from indicators.forms.entries import EntryForm
-from indicators.grid import NOTHING_TYPED, Typed, grid_of
+from indicators.grid import grid_of
 from indicators.models import Entry
-from indicators.transitions import Refused, attach, detach, save_entry
-from indicators.views.saving import as_seen, own_entry, row_address, save_rows
+from indicators.transitions import Refused, attach, detach
+from indicators.views.answers import answer_rows
+from indicators.views.saving import Attempt, as_seen, own_entry, restore_row, row_address, save_rows
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit import log
 from wastefree.files.models import Attachment
 from wastefree.files.uploads import RefusedUpload, receive
-from wastefree.versions import StaleError
 
 
 @requires(Role.REPORTER)
@@ -29,11 +28,11 @@ def save(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     """The figure and the note as they stand in the row; or, after a clash, what the person chose to keep."""
     entry = own_entry(request, plan_code, pk)
     if request.POST.get("choice") == "theirs":
-        return _answer(request, entry, overwrite=True)
+        return answer_rows(request, [entry], overwrite=True)
     form = EntryForm(entry, request.POST)
     attempt = save_rows([form], by=request.user, at=timezone.now())
     overwrite = "choice" in request.POST and not attempt.failed
-    return _answer(request, entry, attempt.typed, attempt.status, overwrite=overwrite)
+    return answer_rows(request, [entry], attempt, overwrite=overwrite)
 
 
 @requires(Role.REPORTER)
@@ -42,38 +41,9 @@ def undo(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     """Back to what the entry held before its last save; that is a save like any other."""
     entry = own_entry(request, plan_code, pk)
     [seen] = as_seen(request, [entry])
-    figure, note, passing = entry.before_last_save()
-    by, key = request.user, request.POST.get("key", "")[:64]
-    refusals, status = {}, 200
-    try:
-        at, based_on = timezone.now(), seen.version
-        save_entry(entry, figure, note, by=by, at=at, based_on=based_on, provisional=passing, key=key)
-    except (Refused, StaleError) as problem:
-        refusals, status = (
-            {pk: str(getattr(problem, "message", _("这一项刚刚又有改动，没有撤销。请看过现在的数值。")))},
-            409,
-        )
-    return _answer(request, entry, Typed(refusals=refusals), status, overwrite=True)
-
-
-def _answer(
-    request: SignedInRequest, entry: Entry, typed: Typed = NOTHING_TYPED, status: int = 200, *, overwrite: bool = False
-) -> HttpResponse:
-    """The pieces of the page that depend on the entry. `overwrite`: what stands in its fields gives way, too."""
-    if not request.htmx and status == 200:
-        return redirect(row_address(entry))
-    grid = grid_of(entry.round, entry.organization, request.user, typed=typed)
-    context = {
-        "plan": entry.round.plan,
-        "grid": grid,
-        "row": grid.row(entry),
-        "touched": list(grid.touching(entry)),
-        "family": list(grid.family(entry)),
-        "saved_at": timezone.now() if status == 200 else None,
-        "overwrite": overwrite,
-    }
-    template = "indicators/_row_answer.html" if request.htmx else "indicators/grid.html"
-    return render(request, template, context, status=status)
+    attempt, key = Attempt(), request.POST.get("key", "")[:64]
+    restore_row(seen, entry.before_last_save(), attempt, by=request.user, at=timezone.now(), key=key)
+    return answer_rows(request, [entry], attempt, overwrite=True)
 
 
 @requires(Role.REPORTER)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from indicators.current import plan_of_page
 from indicators.forms.entries import EntryForm
 from indicators.grid import Typed
-from indicators.models import Entry
+from indicators.models import Entry, EntryRevision
 from indicators.models.entry import EntryQuerySet
 from indicators.transitions import Moved, Refused, save_entry
 from wastefree.accounts.models import User
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.guarded import Clash
-from wastefree.lib.figures import Figure, write_figure
+from wastefree.lib.figures import MISSING, Figure, write_figure
 from wastefree.versions import StaleError
 
 
@@ -31,15 +31,20 @@ class Attempt:
     forms: dict[int, EntryForm] = field(default_factory=dict)
     clashes: dict[int, Clash] = field(default_factory=dict)
     refusals: dict[int, str] = field(default_factory=dict)
+    is_overtaken: bool = False
 
     @property
     def failed(self) -> int:
         return len(self.forms.keys() | self.clashes.keys() | self.refusals.keys())
 
+    def __contains__(self, entry: Entry) -> bool:
+        """Whether the entry now holds what was typed."""
+        return not any(entry.pk in left for left in (self.forms, self.clashes, self.refusals))
+
     @property
     def status(self) -> int:
         """The HTTP status of the answer: all well, overtaken by somebody else, or not understood."""
-        if self.clashes:
+        if self.clashes or self.is_overtaken:
             return 409
         return 422 if self.failed else 200
 
@@ -79,6 +84,21 @@ def _save_row(form: EntryForm, attempt: Attempt, *, by: User, at: datetime) -> N
         attempt.clashes[pk] = _clash(stale.current, figure, note, passing=passing)
     except Refused as refused:
         attempt.refusals[pk] = str(refused.message)
+    else:
+        attempt.saved += 1
+
+
+def restore_row(seen: Entry, then: EntryRevision | None, attempt: Attempt, *, by: User, at: datetime, key: str) -> None:
+    """Gives the entry what it held `then` (None: nothing); that is a save like any other. `seen` has the version on
+    the person's screen."""
+    figure, note, passing = (then.figure, then.note, then.provisional) if then else (MISSING, "", False)
+    try:
+        save_entry(seen, figure, note, by=by, at=at, based_on=seen.version, provisional=passing, key=key)
+    except Refused as refused:
+        attempt.refusals[seen.pk] = str(refused.message)
+    except StaleError:
+        attempt.refusals[seen.pk] = _("这一项刚刚又有改动，没有撤销。请看过现在的数值。")
+        attempt.is_overtaken = True
     else:
         attempt.saved += 1
 

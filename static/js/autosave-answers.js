@@ -1,67 +1,51 @@
-// What the server says to a save: the pieces of the page are swapped by htmx, but nothing that was typed meanwhile.
+// What the server says to a save: which rows it has, which it has not, and whether trying again may help.
 const RETRY = 5000;
-const { table, rows, say, says, user } = window.autosave;
+const SIGN_IN = 15000; // time in which somebody signs in again in another tab
+const { queue, rows, say, says, table, user } = window.autosave;
 
-// No connection, or a server in trouble: trying again may help.
+// No connection, a server in trouble, a session that has ended: what was typed waits and is sent again.
 const isPassing = (status) => status === 0 || status >= 500;
-
-function concerned(detail) {
-  const [, pk] = /\/entries\/(\d+)\/(?:save|undo)\/$/.exec(detail.pathInfo.requestPath) || [];
-  return rows.get(pk);
-}
-
-document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-  const [, pk] = /^e(\d+)-(?:field|words)$/.exec(detail.target.id) || [];
-  const row = rows.get(pk);
-  if (!row) return;
-  const fresh = detail.fragment.firstElementChild;
-  if ("overwrite" in fresh.dataset) return;
-  const focused = detail.target.contains(document.activeElement);
-  if (focused && !row.typed) row.written = fresh.querySelector("[data-figure]")?.value;
-  detail.shouldSwap = !row.typed && !focused;
-});
+const isEnded = (status) => status === 401 || status === 403;
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const row = concerned(detail);
-  if (!row) return;
-  const own = detail.elt === row.element;
   const { status } = detail.xhr;
-  if (isPassing(status)) {
-    say("failed");
-    if (own) row.schedule(RETRY);
-  } else if (own || status === 200) settle(row, own, status === 200);
-  if (status >= 400 && status < 500) say("refused");
-  if (own) window.autosave.answered();
+  const batch = detail.elt === table;
+  const saved = (detail.xhr.getResponseHeader?.("Saved-Entries") || "").split(" ");
+  if (batch && (isPassing(status) || isEnded(status))) {
+    say(isEnded(status) ? "ended" : "failed");
+    for (const row of queue.sent()) queue.add(row, isEnded(status) ? SIGN_IN : RETRY);
+  } else if (batch || detail.requestConfig.verb === "post") {
+    for (const pk of new Set([...saved, ...(batch ? queue.sent().map((row) => row.pk) : [])])) {
+      if (rows.has(pk)) settle(rows.get(pk), { batch, saved: saved.includes(pk), path: detail.pathInfo.requestPath });
+    }
+    if (batch && status >= 400) say("refused");
+  }
+  if (batch) queue.answered();
 });
 
-function settle(row, own, saved) {
-  row.known = own && row.typed ? row.unsent.content : row.content;
+function settle(row, { batch, saved, path }) {
+  const { unsent } = row;
+  row.known = batch && row.typed ? unsent.content : row.content;
   row.unsent = null;
-  if (own && row.typed) {
-    row.schedule(0);
+  if (batch && saved) window.gridUndo.remember(row, unsent);
+  if (saved && /entries\/\d+\/save/.test(path)) window.gridUndo.forget(row.pk); // chosen after a clash
+  if (saved && /entries\/\d+\/undo/.test(path)) window.gridUndo.takenBack(row.pk);
+  if (batch && row.typed) {
+    queue.add(row);
     return;
   }
   row.typed = false;
   if (!saved) return; // what was refused stays kept in this browser, too
+  row.noted = undefined;
   says.classList.remove("saved--failed");
   window.drafts.drop(user, row.pk);
   row.element.classList.remove("entry--unsaved");
 }
 
-// A figure is written in the portal's way (1.3万 becomes 13,000) when its field is left, not under the typing hand.
-table.addEventListener("focusout", ({ target }) => {
-  const row = rows.get(target.closest("[data-row]")?.dataset.row);
-  if (!row || row.written === undefined || !target.matches("[data-figure]")) return;
-  if (row.content === row.known) {
-    target.value = row.written;
-    row.known = row.content;
-  }
-  row.written = undefined;
-});
-
-// The row tries again by itself: no notice for each attempt.
+// The rows try again by themselves: no notice for each attempt.
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   table.addEventListener(name, (event) => {
-    if (event.target.matches("[data-row]") && isPassing(event.detail.xhr.status)) event.stopPropagation();
+    const { status } = event.detail.xhr;
+    if (event.target === table && (isPassing(status) || isEnded(status))) event.stopPropagation();
   });
 }

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from wastefree.accounts.models import User
+from indicators.models import Entry, Plan, Quantity, Round
+from tests.factories import create_entry, create_indicator, create_quantity, create_target
+from wastefree.accounts.models import Organization, User
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -68,3 +71,22 @@ def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def entries(plan: Plan, open_round: Round, housing: Organization) -> list[Entry]:
+    """Three quantities of one organization in the open round, all empty."""
+    for order, code in enumerate(("generated", "recycled", "burnt")):
+        create_quantity(plan, code, owner=housing, name=f"量{code}", accumulation="point_in_time", order=order)
+    indicator = create_indicator(plan, "1", formula="recycled / generated * 100", lead=housing, name="回收利用率")
+    create_target(indicator, "≥41%", year=2024)
+    create_indicator(plan, "2", formula="burnt / generated * 100", lead=housing)
+    return [create_entry(Quantity.objects.get(code=code), open_round) for code in ("generated", "recycled", "burnt")]
+
+
+@pytest.fixture
+def page(open_browser: OpenBrowser, entries: list[Entry], open_round: Round, lin: User) -> Page:
+    """Their grid, opened by the reporter."""
+    opened = open_browser(lin).new_page()
+    opened.goto(reverse("indicators:grid", args=[open_round.plan.code, open_round.pk]))
+    return opened

@@ -3,33 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from indicators.models import Entry, Plan, Quantity, Round
-from tests.browser.conftest import PATIENCE, OpenBrowser
-from tests.factories import PASSWORD, create_entry, create_indicator, create_quantity, create_target
-from wastefree.accounts.models import Organization, User
+from indicators.models import Entry
+from tests.browser.conftest import PATIENCE
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture
-def entries(plan: Plan, open_round: Round, housing: Organization) -> list[Entry]:
-    for order, code in enumerate(("generated", "recycled", "burnt")):
-        create_quantity(plan, code, owner=housing, name=f"量{code}", accumulation="point_in_time", order=order)
-    indicator = create_indicator(plan, "1", formula="recycled / generated * 100", lead=housing, name="回收利用率")
-    create_target(indicator, "≥41%", year=2024)
-    create_indicator(plan, "2", formula="burnt / generated * 100", lead=housing)
-    return [create_entry(Quantity.objects.get(code=code), open_round) for code in ("generated", "recycled", "burnt")]
-
-
-@pytest.fixture
-def page(open_browser: OpenBrowser, entries: list[Entry], open_round: Round, lin: User) -> Page:
-    opened = open_browser(lin).new_page()
-    opened.goto(reverse("indicators:grid", args=[open_round.plan.code, open_round.pk]))
-    return opened
 
 
 def saved(entry: Entry) -> Entry:
@@ -87,7 +68,7 @@ def test_a_lost_connection_loses_nothing_and_saves_once_it_is_back(page: Page, e
     field = page.locator(f"#id_e{entries[0].pk}-figure")
     field.fill("10")
     field.press("Enter")
-    expect(page.locator("#grid-saved")).to_contain_text("没有保存")
+    expect(page.locator("#grid-saved")).to_contain_text("网络中断，已保存在本机，恢复后自动提交")
     page.locator(f"#id_e{entries[0].pk}-note").fill("已核对")
     page.context.set_offline(False)
     expect(page.locator("#grid-saved")).to_contain_text("已保存")
@@ -101,7 +82,7 @@ def test_what_was_typed_without_a_connection_is_back_after_a_reload(page: Page, 
     page.route("**/save/", lambda route: route.abort())
     page.locator(f"#id_e{entries[0].pk}-figure").fill("10")
     page.keyboard.press("Enter")
-    expect(page.locator("#grid-saved")).to_contain_text("没有保存")
+    expect(page.locator("#grid-saved")).to_contain_text("网络中断，已保存在本机，恢复后自动提交")
     page.unroute("**/save/")
     page.reload()
     expect(page.locator("#grid-saved")).to_contain_text("已保存")
@@ -175,7 +156,7 @@ def test_signing_out_forgets_what_this_browser_kept(page: Page, entries: list[En
     page.route("**/save/", lambda route: route.abort())
     page.locator(f"#id_e{entries[0].pk}-figure").fill("10")
     page.keyboard.press("Enter")
-    expect(page.locator("#grid-saved")).to_contain_text("没有保存")
+    expect(page.locator("#grid-saved")).to_contain_text("网络中断，已保存在本机，恢复后自动提交")
     page.locator("summary", has_text="林晓").click()
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/sign-in**")
