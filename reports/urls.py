@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import assessments, dashboards
+from reports.views import assessments, dashboards, search
 
 app_name = "reports"
 urlpatterns = [
+    path("plans/<slug:plan_code>/search/", search.results, name="search"),
     path("plans/<slug:plan_code>/dashboard/", dashboards.city, name="dashboard"),
     path("plans/<slug:plan_code>/dashboard/departments/", dashboards.departments, name="departments"),
     path("plans/<slug:plan_code>/dashboard/regions/", dashboards.regions, name="regions"),
