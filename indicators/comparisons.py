@@ -4,15 +4,15 @@ Everything here asks the database a fixed number of times, whatever the number o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 
 from indicators.aggregation import Accumulation
 from indicators.findings import Code, Finding, Surroundings, findings
-from indicators.models import Entry, EntryRevision, Quantity, Round
-from indicators.rules import asked_of
+from indicators.models import Entry, EntryRevision, Quantity, Round, Rule
+from indicators.rules import asked_of, names_of
 from indicators.ruling import Ruling, rulings
 from wastefree.lib.figures import Figure, write_figure
 from wastefree.lib.periods import Period
@@ -32,6 +32,8 @@ class Comparison:
     previous_provisional: bool = False
     year_before_provisional: bool = False
     usually_provisional: bool = False
+    # The codes of the quantities that its rules look at.
+    depends_on: frozenset[str] = frozenset()
 
     def is_asked(self, entry: Entry) -> bool:
         """Whether a question still waits for its word of explanation; that something is not applicable wants one, too."""
@@ -42,10 +44,14 @@ def compare(entries: Iterable[Entry], round_: Round) -> dict[int, Comparison]:
     """The comparison of each entry of `round_`, by primary key; they come with their quantities. Four queries."""
     chosen = list(entries)
     earlier, family = _earlier(chosen, round_), _family(chosen, round_)
-    broken = [ruling for ruling in rulings(round_) if not ruling.verdict.holds]
-    compared = {entry.pk: _comparison(entry, round_.period, earlier, family) for entry in chosen}
+    rules = list(Rule.objects.filter(plan=round_.plan_id).active())
+    broken = [ruling for ruling in rulings(round_, rules) if not ruling.verdict.holds]
+    compared = {}
     for entry in chosen:
-        compared[entry.pk].findings.extend(_broken_by(entry, broken))
+        found = _comparison(entry, round_.period, earlier, family)
+        asked = [names_of(rule) for rule in rules if entry.quantity.code in asked_of(rule)]
+        found.findings.extend(_broken_by(entry, broken))
+        compared[entry.pk] = replace(found, depends_on=frozenset().union(*asked))
     return compared
 
 

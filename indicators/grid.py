@@ -170,13 +170,15 @@ class Grid:
                 yield group
 
     def family(self, entries: Iterable[Entry]) -> Iterator[Row]:
-        """The other rows whose questions depend on one of the entries: their wholes and their parts."""
+        """The other rows whose questions depend on one of the entries: wholes, parts, and those that a rule asks."""
         chosen = list(entries)
         own = {entry.quantity_id for entry in chosen}
         wholes = {entry.quantity.part_of_id for entry in chosen}
+        codes = {entry.quantity.code for entry in chosen}
         for row in self.rows:
             quantity = row.entry.quantity
-            if quantity.pk not in own and (quantity.part_of_id in own or quantity.pk in wholes):
+            related = quantity.part_of_id in own or quantity.pk in wholes or bool(codes & row.beside.depends_on)
+            if quantity.pk not in own and related:
                 yield row
 
 

@@ -1,4 +1,4 @@
-"""Rules on the figures of a round: which hold, organization by organization. Two queries, whatever the number of rules."""
+"""Rules on the figures of a round: which hold, organization by organization. One query, whatever the number of rules."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ class Ruling:
     verdict: Verdict
 
 
-def rulings(round_: Round, rules: Iterable[Rule] | None = None) -> list[Ruling]:
-    """Every rule (default: all active ones of the plan) that could be judged on what stands in the round.
+def rulings(round_: Round, rules: Iterable[Rule]) -> list[Ruling]:
+    """Each of the rules that could be judged on what stands in the round, with what came of it.
 
     Between quantities that all come from regions it is judged in each region. As soon as one is the city's, the
     regions' figures are summed, and each of them must be there.
     """
-    chosen = list(round_.plan.rules.active() if rules is None else rules)
+    chosen = list(rules)
     names = {name for rule in chosen for name in names_of(rule)}
     if not names:
         return []

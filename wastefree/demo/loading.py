@@ -15,11 +15,13 @@ from wastefree.demo.current import load_current_round
 from wastefree.demo.figures import Figures
 from wastefree.demo.history import Cast, Writer, load_history
 from wastefree.demo.plan import (
+    change_a_basis,
     load_indicators,
     load_organizations,
     load_people,
     load_plan,
     load_quantities,
+    load_rules,
 )
 from wastefree.demo.works import load_cells, load_projects, load_self_assessment, load_tasks
 from wastefree.lib.periods import Period
@@ -55,6 +57,8 @@ def load(today: date) -> Plan:
         figures = Figures(known, calendar.baseline_year)
         quantities = load_quantities(known, plan, organizations)
         load_indicators(known, plan, organizations, figures)
+        load_rules(plan)
+        change_a_basis(plan)
         cast = Cast(people, people[known.office.code, Role.OFFICE])
         writer = Writer(known, plan, figures, quantities, cast)
         load_history(writer, calendar)

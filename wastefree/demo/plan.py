@@ -1,10 +1,14 @@
 """The city's organizations and people, its plan, and the indicators with their targets."""
 
+from datetime import date
+from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from indicators import definitions
+from indicators.formulas import parse
 from indicators.library import edition
 from indicators.models import Indicator, Plan, Quantity
 from wastefree.access import Role
@@ -16,6 +20,24 @@ from wastefree.lib.figures import Figure, write_figure
 PASSWORD = "baotou-demo-2020"
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "建国 志强 秀英 丽华 海燕 文博 晓东 春梅 永胜 雪松 立新 慧敏 国庆 玉兰 宏伟 佳宁 卫东 红霞 俊杰 思源".split()
+
+RULES = (
+    (
+        "一般工业固废产生量等于各去向之和",
+        "industrial_waste_generated",
+        "equal",
+        "industrial_waste_utilized - industrial_waste_utilized_from_stock + industrial_waste_disposed"
+        " - industrial_waste_disposed_from_stock + industrial_waste_stored",
+    ),
+    (
+        "危险废物利用量不大于产生量与利用往年贮存量之和",
+        "hazardous_waste_utilized",
+        "at_most",
+        "hazardous_waste_generated + hazardous_waste_utilized_from_stock",
+    ),
+)
+# The indicator whose basis changes, and how it was reckoned before.
+CHANGED, FORMER = "15", "industrial_waste_utilized / industrial_waste_generated * 100"
 
 
 def load_organizations(city: City) -> dict[str, Organization]:
@@ -136,6 +158,26 @@ def load_indicators(city: City, plan: Plan, organizations: dict[str, Organizatio
             source="演示数据",
         )
         _promise(indicator, plan, promise.baseline, figures.baseline(each), promise.targets)
+
+
+def load_rules(plan: Plan) -> None:
+    """What must hold, as an office might say it: made up like the figures."""
+    there = set(plan.quantities.values_list("code", flat=True))
+    for name, left, comparison, right in RULES:
+        if parse(left).names | parse(right).names <= there:
+            fields: dict[str, Any] = {"left": left, "comparison": comparison, "right": right, "tolerance": Decimal(1)}
+            definitions.create_rule(plan, by=None, name=f"演示：{name}", **fields)
+
+
+def change_a_basis(plan: Plan) -> None:
+    """One indicator that was reckoned otherwise until the year that runs: its history is made up."""
+    indicator = plan.indicators.get(code=CHANGED)
+    now = {"formula": indicator.formula, "basis": indicator.basis}
+    words = "演示原口径：当年利用量÷当年产生量"
+    definitions.update_indicator(indicator, by=None, based_on=indicator.version, formula=FORMER, basis=words)
+    reason = "演示：口径改为计入利用的往年贮存量"
+    since = date(plan.first_year + 1, 1, 1)
+    definitions.change_basis(indicator, since=since, reason=reason, by=None, based_on=indicator.version, **now)
 
 
 def _promise(
