@@ -44,6 +44,7 @@ def _page(
         "key": secrets.token_hex(16),
         "today": timezone.localdate(),
         "handed_in": _just_handed_in(request, round_),
+        "reopening": round_.reopenings.running().filter(organization=organization).first(),
         "other_rounds": round_.plan.rounds.open_to(organization).exclude(pk=round_.pk),
         "whose": f"?organization={organization.code}" if organization.pk != request.user.organization_id else "",
         "organizations": _organizations(request, round_) if request.user.roles & WHOLE_PLAN else (),

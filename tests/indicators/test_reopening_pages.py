@@ -72,6 +72,7 @@ def test_it_is_on_the_desk_and_can_be_handed_in(
     assert "单独开放到" in page and grid in page
     assert grid not in signed_in(zhao).get(desk).content.decode()
     assert "填报期已关闭" not in (page := reporter.get(grid).content.decode()) and "提交 1 项" in page
+    assert "开放到" in page and "数据有误" in page
     own.refresh_from_db()
     typed = {f"e{own.pk}-version": own.version, f"e{own.pk}-figure": "5", "then": "submit"}
     reporter.post(grid, typed)
