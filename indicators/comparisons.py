@@ -34,6 +34,8 @@ class Comparison:
     usually_provisional: bool = False
     # The codes of the quantities that its rules look at.
     depends_on: frozenset[str] = frozenset()
+    # Whether the previous figure and this one say the same kind of thing: not across a new year's count from January.
+    is_comparable: bool = False
 
     def is_asked(self, entry: Entry) -> bool:
         """Whether a question still waits for its word of explanation; that something is not applicable wants one, too."""
@@ -93,6 +95,7 @@ def _comparison(entry: Entry, period: Period, earlier: Mapping[Place, Entry], fa
         change=change_in_percent(entry.figure, comparable) if counts else None,
         previous_provisional=bool(last and last.provisional),
         year_before_provisional=bool(year_before and year_before.provisional),
+        is_comparable=_is_comparable(entry.quantity, period),
         usually_provisional=bool(last and last.came_provisional),  # type: ignore[attr-defined]  # annotated by _earlier
     )
 

@@ -5,10 +5,12 @@ A quantity that several indicators need has its row under the first of them, and
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from indicators.aggregation import Accumulation
 from indicators.comparisons import Comparison, compare
 from indicators.forms.entries import EntryForm
 from indicators.ledger import Part
@@ -17,8 +19,9 @@ from indicators.values import ANY_STATE, IndicatorValue, values
 from indicators.wording import expectation, question, shown, why_no_value
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
+from wastefree.files.models import Attachment
 from wastefree.guarded import Clash
-from wastefree.lib.figures import MISSING
+from wastefree.lib.figures import MISSING, plain
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,26 @@ class Row:
     @property
     def shown_year_before(self) -> str:
         return shown(self.entry.quantity, self.beside.year_before)
+
+    @property
+    def repeatable(self) -> str:
+        """The previous figure as it would be typed again; empty where there is none, or it cannot stand again."""
+        previous, quantity = self.beside.previous, self.entry.quantity
+        if not isinstance(previous, Decimal) or not self.beside.is_comparable:
+            return ""
+        return str(int(previous)) if quantity.kind == Quantity.Kind.PROGRESS else str(plain(previous))
+
+    @property
+    def flows(self) -> bool:
+        """Whether it counts what happened within the period: rarely the same twice."""
+        quantity = self.entry.quantity
+        return quantity.kind == Quantity.Kind.NUMBER and quantity.accumulation == Accumulation.PER_PERIOD
+
+    @property
+    def stands(self) -> bool:
+        """Whether it tells how things stand, and so may well be as it was."""
+        quantity = self.entry.quantity
+        return quantity.kind == Quantity.Kind.PROGRESS or quantity.accumulation == Accumulation.POINT_IN_TIME
 
     @property
     def questions(self) -> list[str]:
@@ -232,7 +255,9 @@ def entries_of(round_: Round, organization: Organization) -> QuerySet[Entry]:
     """The organization's entries with all that a row shows."""
     saved = Exists(EntryRevision.objects.filter(entry=OuterRef("pk"), step=EntryRevision.Step.SAVED))
     entries = Entry.objects.in_round(round_).of(organization).with_context().with_comment_count()
-    return entries.prefetch_related("evidence").annotate(saved_before=saved)
+    serves = Prefetch("entries", Entry.objects.in_round(round_).select_related("quantity"), to_attr="serves")
+    files = Prefetch("evidence", Attachment.objects.prefetch_related(serves))
+    return entries.prefetch_related(files).annotate(saved_before=saved)
 
 
 def _indicators(round_: Round, quantities: Iterable[int]) -> QuerySet[Indicator]:

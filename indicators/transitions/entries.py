@@ -134,6 +134,18 @@ def attach(entry: Entry, attachment: Attachment, *, by: User) -> None:
         log.record(by, "entry.evidence_added", current, after={"file": attachment.name, "sha256": attachment.sha256})
 
 
+def attach_each(entries: Sequence[Entry], attachments: Sequence[Attachment], *, by: User, key: str = "") -> int:
+    """Lets each file prove each of the entries, all or none; says how many were added. Raises `Refused`."""
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return 0
+        there = set(Entry.evidence.through.objects.filter(entry__in=entries).values_list("entry_id", "attachment_id"))
+        added = [(entry, file) for entry in entries for file in attachments if (entry.pk, file.pk) not in there]
+        for entry, file in added:
+            attach(entry, file, by=by)
+        return len(added)
+
+
 def detach(entry: Entry, attachment: Attachment, *, by: User) -> None:
     """Takes a file off the entry; the file itself is kept. Raises `Refused`."""
     with transaction.atomic():

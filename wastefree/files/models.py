@@ -28,14 +28,15 @@ def staged_name(staged: "StagedUpload", filename: str) -> str:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """The office and leaders see the evidence of those who share a plan with them, an organization's people their
-        own and that of the entries which another organization has handed over to theirs, administrators none."""
+        """The office and leaders see what proves an entry of a plan of theirs, an organization's people their own
+        and that of the entries which another organization has handed over to theirs, administrators none."""
         somebody = person(user)
         if somebody is None:
             return self.none()
         if somebody.roles & WHOLE_PLAN:
-            partners = Organization.objects.filter(plans__organizations=somebody.organization_id)
-            return self.filter(organization__in=partners)
+            proofs = Q(entries__round__plan__organizations=somebody.organization_id)
+            own = Q(organization=somebody.organization_id)
+            return self.filter(own | Q(pk__in=Attachment.objects.filter(proofs).values("pk")))
         if somebody.roles & ORGANIZATION:
             own = Q(organization=somebody.organization_id) | Q(entries__organization=somebody.organization_id)
             return self.filter(pk__in=Attachment.objects.filter(own).values("pk"))
