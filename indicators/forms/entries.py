@@ -62,7 +62,7 @@ class EntryForm(forms.Form):
 
     def _dress(self) -> None:
         name = self.entry.quantity.name
-        for field in self.fields.values():
+        for field in (self.fields["figure"], self.fields["note"]):
             field.widget.attrs.update(form=FORM, autocomplete="off")
         self.fields["figure"].widget.attrs.update(
             {"inputmode": "decimal", "enterkeyhint": "next", "data-figure": "", "aria-label": name}
@@ -73,9 +73,6 @@ class EntryForm(forms.Form):
         )
         if self.entry.lacks_reason:
             self.fields["note"].widget.attrs["placeholder"] = _("为什么不适用")
-        self.fields["not_applicable"].widget.attrs["data-inapplicable"] = ""
-        if "provisional" in self.fields:
-            self.fields["provisional"].widget.attrs["data-provisional"] = ""
 
     def clean_figure(self) -> Figure:
         text = self.cleaned_data["figure"]
