@@ -59,7 +59,7 @@ class AsOfFields(forms.Form):
     as_of = forms.DateTimeField(
         label=_("数据截至"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "0.001"}),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "any"}),
     )
 
     @property
