@@ -26,9 +26,12 @@ from indicators.annex.sheet import AnnexRow, Problem
 from indicators.annex.standing import Standing, levels_of, name_of, whole_city
 from indicators.annex.wanted import WantedIndicator, WantedQuantity
 from indicators.annex.words import BETTER, KINDS, KNOWN_OTHERWISE, MANDATORY, clean_name, is_starred, unit_in_name, word
+from indicators.dimensions import Remark, read_units
+from indicators.formulas import parse
 from indicators.library import LibraryIndicator
 from indicators.library.names import fold
 from indicators.models import Indicator, IndicatorGroup, Quantity
+from indicators.wording import unit_remark
 from wastefree.lib.numbers import normalize
 from wastefree.lib.units import factor
 
@@ -81,7 +84,7 @@ class RowJudge:
                 }
             elif self._mixed:
                 yield _("方案里同代码的数据项单位或时间口径与指标库不同，没有套用公式。可以改从指标库选取这一项。")
-            elif self.known.formula:
+            elif self.known.formula and not self._library_errors:
                 yield _("指标库里同名指标的单位是“%(unit)s”，不能换算，没有套用公式。") % {"unit": self.known.unit}
         if self.responsible.first_of_several:
             yield _("没有写明牵头单位，按列在首位的%(lead)s。") % {"lead": self.responsible.lead}
@@ -121,7 +124,22 @@ class RowJudge:
 
     @cached_property
     def unit(self) -> str:
-        """As written; else as it stands; else the one that hides in the figures; else the library's."""
+        """As written; else as it stands; else the one that hides in the figures; else the library's.
+
+        One that is certainly not what the indicator's formula yields is told, and stays as it is in the plan.
+        """
+        unit = self._unit_wanted()
+        there = self.existing
+        if there is None or not there.formula or unit == there.unit:
+            return unit
+        if not (errors := read_units(parse(there.formula), self.standing.units, unit).errors):
+            return unit
+        words = _("单位“%(unit)s”没有读入：%(why)s")
+        why = "".join(map(unit_remark, errors))
+        self.problems.append(self.row["unit"].problem(words % {"unit": unit, "why": why}))
+        return there.unit
+
+    def _unit_wanted(self) -> str:
         said = self._unit_said()
         if self.existing is not None and self.existing.unit:
             return self._unit_to_keep(said)
@@ -243,7 +261,7 @@ class RowJudge:
     def _library_fits(self) -> bool:
         if self.known is None or self.known.kind != self.kind or self._mixed:
             return False
-        return bool(self.known.formula and library_formula(self.known, self.unit))
+        return bool(self.known.formula and library_formula(self.known, self.unit)) and not self._library_errors
 
     @property
     def _mixed(self) -> bool:
@@ -254,6 +272,15 @@ class RowJudge:
             shapes.get(each.code, own) != own for each in needed if (own := (each.unit, each.accumulation.value))
         )
 
+    @cached_property
+    def _library_errors(self) -> tuple[Remark, ...]:
+        """What is certainly wrong with the units of the library's own formula: an office can write one that mixes them."""
+        formula = library_formula(self.known, self.unit) if self.known and self.known.formula else ""
+        if not formula or self.known is None:
+            return ()
+        units = {each.code: None if each.kind == "progress" else each.unit for each in self.known.quantities}
+        return read_units(parse(formula), units, self.unit).errors
+
     def _quantities(self) -> tuple[tuple[WantedQuantity, ...], dict[str, Any]]:
         """The quantities that are needed and the fields that come with them; nothing where there is a formula already."""
         if self.existing is not None and self.existing.formula:
@@ -261,10 +288,17 @@ class RowJudge:
         reporting = Reporting(self.responsible.lead, self.responsible.every_region)
         if self.known is not None and self._library_fits:
             return from_library(self.known, reporting), self._from_library(self.known)
+        self._tell_library_errors()
         qualitative = self.kind == QUALITATIVE
         single = own(self.name, self.unit, self.code, self.taken, reporting, qualitative=qualitative)
         decimals = 0 if qualitative or is_count(self.unit) else 2
         return (single,), {"formula": single.code, "decimals": decimals, "name_verified": True}
+
+    def _tell_library_errors(self) -> None:
+        if errors := self._library_errors:
+            words = _("没有套用指标库（%(edition)s）的公式：%(why)s请先在指标库里改好公式或单位。")
+            facts = {"edition": self.standing.library.label, "why": "".join(map(unit_remark, errors))}
+            self.problems.append(self.row["name"].problem(words % facts))
 
     def _from_library(self, known: LibraryIndicator) -> dict[str, Any]:
         fields: dict[str, Any] = {

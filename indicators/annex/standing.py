@@ -20,12 +20,13 @@ class Standing:
     """The plan as it stands, read in a fixed number of queries.
 
     `library` is the edition by which names are recognized; `shapes` are the unit and the accumulation of the
-    quantities, by their codes.
+    quantities, by their codes, `units` what their figures are measured in.
     """
 
     plan: Plan
     indicators: tuple[Indicator, ...]
     shapes: Mapping[str, tuple[str, str]]
+    units: Mapping[str, str | None]
     library: Edition
 
     @classmethod
@@ -33,11 +34,10 @@ class Standing:
         rows = plan.indicators.with_place().prefetch_related(
             "cooperating", "targets", "baselines", "quantities__owner", "quantities__indicators"
         )
-        shapes = {
-            code: (unit, accumulation)
-            for code, unit, accumulation in plan.quantities.values_list("code", "unit", "accumulation")
-        }
-        return cls(plan, tuple(rows), shapes, of_plan(plan, editions()))
+        quantities = list(plan.quantities.all())
+        shapes = {each.code: (each.unit, each.accumulation) for each in quantities}
+        units = {each.code: each.measured_in for each in quantities}
+        return cls(plan, tuple(rows), shapes, units, of_plan(plan, editions()))
 
     def meet(self, rows: Sequence[AnnexRow]) -> list[Indicator | None]:
         """The indicator that each row means: of the same name, or else the same one of the library. Each only once."""

@@ -38,6 +38,7 @@ from indicators.definitions.rules import RuleRefused, create_rule, sides_of, upd
 from indicators.definitions.selecting import (
     SELECTED,
     Answer,
+    FormulasUnusable,
     Unsettled,
     last_selection,
     select_indicators,
@@ -50,6 +51,7 @@ __all__ = [
     "Answer",
     "BasisRefused",
     "ClosedEdition",
+    "FormulasUnusable",
     "GroupInUse",
     "QuantityInUse",
     "RuleRefused",

@@ -14,6 +14,7 @@ from indicators.definitions.indicators import (
     update_indicator,
     update_quantity,
 )
+from indicators.definitions.reckoning import UnitsDisagree
 from indicators.formulas import FUNCTIONS, Reference, parse
 from indicators.library import Edition, LibraryIndicator, LibraryQuantity
 from indicators.models import Entry, EntryState, Indicator, Plan, Quantity
@@ -56,6 +57,14 @@ class Unsettled(Exception):
         self.mismatches = list(open_)
 
 
+class FormulasUnusable(Exception):
+    """Indicators of the edition whose formulas mix units in this plan; `found` says for each what is wrong."""
+
+    def __init__(self, found: Mapping[str, UnitsDisagree]) -> None:
+        super().__init__("、".join(found))
+        self.found = found
+
+
 def select_indicators(
     plan: Plan,
     edition: Edition,
@@ -68,7 +77,8 @@ def select_indicators(
     """Copies the indicators of these names into the plan, with their groups and quantities; says which came in.
 
     Those that the plan has in use are passed over, those it has put out of use come back as they were. A quantity of
-    the same code is shared. Raises `Unsettled` if one of them differs and `answers` do not say what is meant.
+    the same code is shared. Raises `Unsettled` if one of them differs and `answers` do not say what is meant, and
+    `FormulasUnusable` if a formula mixes units; nothing is written then.
     """
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # two who select at once come one after the other
@@ -152,21 +162,22 @@ def _take(
 ) -> list[Indicator]:
     taken = set(plan.indicators.values_list("code", flat=True))
     made = []
+    unusable: dict[str, UnitsDisagree] = {}
     for each in indicators:
         code = _free_number(each.number, taken)
         taken.add(code)
-        made.append(
-            create_indicator(
-                plan,
-                by=by,
-                code=code,
-                group=group(plan, *each.levels),
-                formula=_rewritten(each.formula, written),
-                responsible_text=each.responsible,
-                edition=edition.label,
-                **{name: getattr(each, name) for name in COPIED},
-            )
-        )
+        fields = {name: getattr(each, name) for name in COPIED} | {
+            "group": group(plan, *each.levels),
+            "formula": _rewritten(each.formula, written),
+            "responsible_text": each.responsible,
+            "edition": edition.label,
+        }
+        try:
+            made.append(create_indicator(plan, by=by, code=code, **fields))
+        except UnitsDisagree as error:
+            unusable[each.name] = error
+    if unusable:
+        raise FormulasUnusable(unusable)
     return made
 
 

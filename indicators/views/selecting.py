@@ -16,6 +16,7 @@ from indicators.forms.selecting import AnswersForm, EditionChoice, answers
 from indicators.library import Edition
 from indicators.models import Plan
 from indicators.selecting import Mismatch, Offer, offers
+from indicators.wording import unit_remark
 from wastefree.access import Role, requires
 from wastefree.accounts.passwords import fresh_key
 from wastefree.accounts.requests import SignedInRequest
@@ -57,6 +58,12 @@ def _select(request: SignedInRequest, plan: Plan, edition: Edition) -> HttpRespo
         )
     except definitions.Unsettled as unsettled:
         return _settle(request, plan, edition, names, unsettled.mismatches)
+    except definitions.FormulasUnusable as unusable:
+        for name, error in unusable.found.items():
+            why = "".join(map(unit_remark, error.remarks))
+            messages.error(request, _("没有选取：“%(name)s”的公式不能用。%(why)s") % {"name": name, "why": why})
+        messages.info(request, _("请先在指标库里改好公式或单位，或者不勾选这些指标。"))
+        return redirect(here)
     if came:
         messages.success(request, _("已选取 %(count)s 项。请接着补上牵头单位、填报单位和目标。") % {"count": len(came)})
     else:

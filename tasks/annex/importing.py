@@ -96,7 +96,7 @@ def import_annex(
             judgement = read.judge(plan)
             _apply(read, judgement, plan, by)
             return judgement
-    except (StaleError, IntegrityError) as error:
+    except (StaleError, IntegrityError, definitions.UnitsDisagree, definitions.UnknownQuantities) as error:
         raise PlanChanged(read.judge(plan)) from error
 
 

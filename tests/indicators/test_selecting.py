@@ -180,9 +180,9 @@ def test_what_was_selected_can_be_taken_back_and_selected_again(plan: Plan, ours
 def test_what_somebody_uses_is_not_taken_back(
     plan: Plan, open_round: Round, housing: Organization, ours: OwnEdition, wu: User
 ) -> None:
-    create_edition_indicator(ours, "甲", formula="recycled")
-    create_edition_indicator(ours, "乙", formula="generated")
-    create_edition_indicator(ours, "丙", formula="generated * 2")
+    create_edition_indicator(ours, "甲", formula="recycled", unit="万吨")
+    create_edition_indicator(ours, "乙", formula="generated", unit="万吨")
+    create_edition_indicator(ours, "丙", formula="generated * 2", unit="万吨")
     first, _second, third = select_indicators(plan, edition(), ["甲", "乙", "丙"], by=wu)
     create_entry(plan.quantities.get(code="recycled"), open_round, "1", organization=housing)
     create_target(third, "≥40%")
@@ -250,3 +250,14 @@ def test_the_indicator_page_tells_its_edition(plan: Plan, ours: OwnEdition, wu: 
     (made,) = select_indicators(plan, edition(), ["回收率"], by=wu)
     page = signed_in(wu).get(reverse("indicators:indicator", args=[plan.code, made.pk])).content.decode()
     assert "本市2024年版" in page and "计算方法" in page
+
+
+def test_formulas_that_mix_units_are_told_by_name_and_nothing_is_written(
+    plan: Plan, ours: OwnEdition, wu: User, signed_in: Browser
+) -> None:
+    create_edition_quantity(ours, "firms", unit="家")
+    create_edition_indicator(ours, "不合的", formula="generated + firms", unit="万吨")
+    address, ticked = reverse("indicators:plan_library", args=[plan.code]), ["回收率", "不合的"]
+    page = signed_in(wu).post(address, {"edition": "ours", "indicator": ticked}, follow=True).content.decode()
+    assert "“不合的”的公式不能用" in page and "不能相加减" in page
+    assert not plan.indicators.exists() and not plan.quantities.exists()
