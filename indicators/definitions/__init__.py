@@ -33,7 +33,7 @@ from indicators.definitions.plans import (
     present_bodies,
     update_plan,
 )
-from indicators.definitions.reckoning import UnitsDisagree, UnknownQuantities, units_of
+from indicators.definitions.reckoning import UnitBreaksFormulas, UnitsDisagree, UnknownQuantities, broken_by, units_of
 from indicators.definitions.rules import RuleRefused, create_rule, sides_of, update_rule
 from indicators.definitions.selecting import (
     SELECTED,
@@ -55,10 +55,12 @@ __all__ = [
     "GroupInUse",
     "QuantityInUse",
     "RuleRefused",
+    "UnitBreaksFormulas",
     "UnitsDisagree",
     "UnknownQuantities",
     "Unsettled",
     "Words",
+    "broken_by",
     "change_basis",
     "close_edition",
     "copied_fields",

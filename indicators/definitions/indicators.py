@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from indicators.definitions.reckoning import quantities_of, refuse_mixed_units
+from indicators.definitions.reckoning import quantities_of, refuse_breaking_unit, refuse_mixed_units
 from indicators.definitions.targets import read_targets_again
 from indicators.models import Indicator, IndicatorGroup, Plan, Quantity
 from wastefree.accounts.models import Organization, User
@@ -39,9 +39,11 @@ def create_quantity(plan: Plan, *, by: User | None, key: str = "", **fields: Any
 
 
 def update_quantity(quantity: Quantity, *, by: User | None, based_on: int, key: str = "", **fields: Any) -> Quantity:
+    """Raises `UnitBreaksFormulas` or `StaleError`."""
     with transaction.atomic():
         if not log.first_time(by, key):
             return quantity
+        refuse_breaking_unit(quantity, fields)
         return write_new(quantity, by=by, verb="quantity.changed", based_on=based_on, changes=_searchable(fields))
 
 

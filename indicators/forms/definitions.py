@@ -1,5 +1,6 @@
 """Forms in which the office keeps what a plan tracks: indicators, and the quantities below them."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -262,18 +263,22 @@ class QuantityForm(GuardedForm):
 
     def _check_formulas(self, cleaned: dict[str, Any]) -> None:
         """Another unit must not make formulas wrong that are in use."""
-        unit = cleaned.get("unit", "")
-        if not self.instance.pk or unit == self.initial.get("unit"):
-            return
-        other = Quantity(code=self.instance.code, unit=unit, kind=cleaned.get("kind", self.instance.kind))
-        broken = []
-        for indicator in self.instance.indicators.active().prefetch_related("quantities"):
-            quantities = [other if each.pk == self.instance.pk else each for each in indicator.quantities.all()]
-            if indicator.formula and definitions.units_of(indicator.formula, quantities, indicator.unit).errors:
-                broken.append(str(indicator))
-        if broken:
+        if self.instance.pk and "unit" in cleaned and "kind" in cleaned:
+            self.tell_broken(definitions.broken_by(self.instance, unit=cleaned["unit"], kind=cleaned["kind"]))
+
+    def tell_broken(self, indicators: Iterable[Indicator]) -> None:
+        """Says at the unit whose formulas it would make wrong, if any."""
+        if names := "、".join(map(str, indicators)):
             words = _("改成这个单位后，这些指标的公式就不对了：%(names)s。请先改公式，或另建一个数据项。")
-            self.add_error("unit", forms.ValidationError(words, code="units", params={"names": "、".join(broken)}))
+            self.add_error("unit", forms.ValidationError(words, code="units", params={"names": names}))
+
+    def carry_out(self, action: Callable[[], Any]) -> bool:
+        """As all forms do; a formula that somebody wrote meanwhile is told like one that stood there before."""
+        try:
+            return super().carry_out(action)
+        except definitions.UnitBreaksFormulas as error:
+            self.tell_broken(error.indicators)
+            return False
 
     def _goes_round(self, whole: Quantity) -> bool:
         """Whether the whole is itself a part, however far up, of this quantity."""

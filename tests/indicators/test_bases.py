@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from indicators import definitions
-from indicators.definitions import BasisRefused, UnitsDisagree
+from indicators.definitions import BasisRefused, UnitBreaksFormulas, UnitsDisagree
 from indicators.models import FormerBasis, Indicator, Plan, Round
 from indicators.values import series, values
 from reports.facts import gather
@@ -218,6 +218,27 @@ def test_a_unit_that_would_break_a_formula_is_refused(
     fields = {"version": "1", "name": "used", "unit": "吨", "decimals": "2", "kind": "number", "frequency": "quarter"}
     answer = signed_in(wu).post(address, fields | {"accumulation": "point_in_time", "owner": str(used.owner_id)})
     assert answer.status_code == 422 and "利用率" in answer.content.decode()
+
+
+@pytest.mark.parametrize("former", [False, True])
+def test_a_unit_that_would_break_a_formula_is_refused_wherever_it_comes_from(
+    plan: Plan, share: Indicator, wu: User, former: bool
+) -> None:
+    if former:
+        change(share, wu, formula="used / stock * 100")
+    made = plan.quantities.get(code="made")
+    with pytest.raises(UnitBreaksFormulas) as refused:
+        definitions.update_quantity(made, by=wu, based_on=1, unit="家")
+    made.refresh_from_db()
+    assert refused.value.indicators == [share] and made.unit == "万吨"
+    definitions.update_quantity(made, by=wu, based_on=1, unit="", name="产生量")
+
+
+def test_a_formula_that_is_wrong_already_lets_its_units_be_mended(plan: Plan, share: Indicator, wu: User) -> None:
+    plan.quantities.filter(code__in=("used", "made")).update(unit="家")
+    Indicator.objects.filter(pk=share.pk).update(unit="万吨")
+    definitions.update_quantity(plan.quantities.get(code="used"), by=wu, based_on=1, unit="件")
+    assert plan.quantities.get(code="used").unit == "件"
 
 
 def test_the_pages_show_the_basis_of_their_period_and_the_history(
