@@ -33,10 +33,11 @@ class Part:
 
 @dataclass
 class Ledger:
-    """The entries of some years of a plan, at hand by quantity and period."""
+    """The entries of some years of a plan, at hand by quantity and period, as they stood at `as_of` (None: now)."""
 
     counted: Collection[str]
     entries: dict[tuple[int, Period], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    as_of: datetime | None = None
 
     @classmethod
     def load(
@@ -68,7 +69,7 @@ class Ledger:
             wanted = wanted.filter(quantity__in=quantities)
         if region is not None:
             wanted = wanted.of(region)
-        ledger = cls(states)
+        ledger = cls(states, as_of=as_of)
         entries = list(wanted if as_of is None else entries_as_of(wanted, as_of))
         organizations = Organization.objects.in_bulk({entry.organization_id for entry in entries})
         periods = {pk: round_.period for pk, round_ in rounds.items()}
@@ -79,7 +80,7 @@ class Ledger:
 
     def of(self, organization: Organization) -> "Ledger":
         """What one organization has reported of it."""
-        own = Ledger(self.counted)
+        own = Ledger(self.counted, as_of=self.as_of)
         for key, entries in self.entries.items():
             own.entries[key] = [entry for entry in entries if entry.organization_id == organization.pk]
         return own

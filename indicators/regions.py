@@ -34,9 +34,9 @@ def by_region(
     return found
 
 
-def is_reported_by_regions(indicator: Indicator, period: Period) -> bool:
+def is_reported_by_regions(indicator: Indicator, period: Period, as_of: datetime | None = None) -> bool:
     """Whether a region has a value of its own: all that the formula in force needs comes from regions."""
-    names = indicator.in_force(period.end).names
+    names = indicator.in_force(period.end, as_of).names
     return bool(names) and all(each.by_region for each in indicator.quantities.all() if each.code in names)
 
 
@@ -118,7 +118,7 @@ def side_by_side(
 ) -> SideBySide | None:
     """`regions` beside the whole city; None for an indicator that has no value for each. A fixed number of queries."""
     with_definitions([indicator])
-    if not is_reported_by_regions(indicator, period):
+    if not is_reported_by_regions(indicator, period, as_of):
         return None
     quantities = {quantity.pk for quantity in indicator.quantities.all()}
     ledger = Ledger.load(plan, states=states, quantities=quantities, as_of=as_of)
@@ -141,5 +141,5 @@ def _line(reader: Reader, indicator: Indicator, period: Period) -> RegionLine:
 
 
 def _comparable(reader: Reader, indicator: Indicator, then: Period, now: Period) -> Figure:
-    alike = indicator.in_force(then.end) == indicator.in_force(now.end)
+    alike = reader.in_force(indicator, then) == reader.in_force(indicator, now)
     return reader.point(indicator, then).figure if alike else MISSING

@@ -46,11 +46,12 @@ class IndicatorValue:
     target: Target | None = None
     baseline: Baseline | None = None
     parts: tuple[Part, ...] = ()
+    as_of: datetime | None = None
 
     @property
     def basis(self) -> Basis:
-        """By which it was reckoned: the one in force at the end of the period."""
-        return self.indicator.in_force(self.period.end)
+        """By which it was reckoned: the one in force at the end of the period, as far as it was known at `as_of`."""
+        return self.indicator.in_force(self.period.end, self.as_of)
 
     @property
     def figure(self) -> Figure:
@@ -94,7 +95,7 @@ def values(
     """The value of each indicator (default: all active ones of the plan) as far as the period, by primary key.
 
     With `region` it is that region's own value, over its own figures and against its own targets; with `as_of` over
-    the figures as they stood at that moment, whatever was corrected since. Their entries know who entered and approved
+    the figures and the bases as they stood at that moment, whatever was corrected since. Their entries know who entered and approved
     them if `detailed`, as `lineage` wants them.
     """
     chosen = with_definitions(plan.indicators.active().with_place() if indicators is None else indicators)
@@ -125,7 +126,7 @@ def series(
 
 
 def _points(reader: "Reader", indicator: Indicator, periods: list[Period]) -> list[Point]:
-    bases = [indicator.in_force(period.end) for period in periods]
+    bases = [reader.in_force(indicator, period) for period in periods]
     return [
         reader.point(indicator, period, new_basis=basis != before)
         for period, basis, before in zip(periods, bases, [*bases[:1], *bases], strict=False)
@@ -169,6 +170,10 @@ class Reader:
     ledger: Ledger
     region: Organization | None = None
 
+    def in_force(self, indicator: Indicator, period: Period) -> Basis:
+        """By which the period is reckoned, at the moment whose figures the ledger holds."""
+        return indicator.in_force(period.end, self.ledger.as_of)
+
     def value(self, indicator: Indicator, period: Period) -> IndicatorValue:
         outcome, parts = self.calculate(indicator, period)
         target = goal_for(self._own(indicator.targets.all()), period)
@@ -182,7 +187,7 @@ class Reader:
             assessment = replace(assessment, reason=Reason.NO_OWN_TARGET)  # never silently by the city's
         if assessment.status is Status.NO_DATA and _not_yet(outcome, parts, period):
             assessment = Assessment(Status.NOT_JUDGED, Reason.NOT_YET)
-        return IndicatorValue(indicator, period, outcome, assessment, target, baseline, parts)
+        return IndicatorValue(indicator, period, outcome, assessment, target, baseline, parts, self.ledger.as_of)
 
     def baseline(self, indicator: Indicator) -> Baseline | None:
         """Where the plan starts from."""
@@ -198,7 +203,7 @@ class Reader:
 
     def calculate(self, indicator: Indicator, period: Period) -> tuple[Outcome, tuple[Part, ...]]:
         """The formula in force over the ledger. Without a formula there is no value."""
-        formula = indicator.in_force(period.end).parsed
+        formula = self.in_force(indicator, period).parsed
         if formula is None:
             return Outcome(MISSING, "no_formula"), ()
         return self.evaluate(formula, indicator.quantities.all(), period)
@@ -239,7 +244,7 @@ class Reader:
     def _assess(
         self, indicator: Indicator, period: Period, figure: Figure, target: Target | None, baseline: Baseline | None
     ) -> Assessment:
-        accumulates, names = self.accumulates(indicator, period), indicator.in_force(period.end).names
+        accumulates, names = self.accumulates(indicator, period), self.in_force(indicator, period).names
         goal = _goal(target) if target else None
         situation = Situation(
             figure=figure,
@@ -256,7 +261,7 @@ class Reader:
 
     def accumulates(self, indicator: Indicator, period: Period) -> bool:
         """Whether the value is an amount that grows through the year."""
-        return indicator.in_force(period.end).accumulates(indicator.quantities.all())
+        return self.in_force(indicator, period).accumulates(indicator.quantities.all())
 
     def _bases(self, indicator: Indicator, period: Period, goal: Goal, *, accumulates: bool) -> dict[str, Decimal]:
         """What the goal's conditions compare with, as far as it is known."""

@@ -15,7 +15,7 @@ from indicators.dimensions import Remark
 from indicators.findings import Code, Finding
 from indicators.forecast import Doubt, Forecast, Outlook
 from indicators.formulas import FormulaError
-from indicators.models import Quantity, Target
+from indicators.models import Indicator, Quantity, Target
 from indicators.progress import Assessment, Reason, Status
 from indicators.targets import PREVIOUS_YEAR, Condition, Kind, Problem
 from indicators.targets import parse as parse_target
@@ -349,3 +349,10 @@ def where_it_stands(state: str, on: date | None, *, is_late: bool, is_provisiona
     if is_provisional:
         parts.append(gettext("快报"))
     return gettext("，").join(parts)
+
+
+def corrected_in_words(indicators: Iterable[Indicator]) -> str:
+    """For figures as of a moment: whose formula was corrected since, so that they differ from what was shown then."""
+    names = "、".join(f"“{each}”" for each in indicators)
+    words = _("这一时刻之后，%(names)s的公式或口径作过更正，数值按更正后的计算，可能与当时导出的不同。")
+    return str(words) % {"names": names} if names else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from indicators.definitions.indicators import write_indicator
 from indicators.definitions.reckoning import quantities_of
@@ -49,7 +50,11 @@ def change_basis(
             raise BasisRefused("too_early")
         before = {"formula": indicator.formula, "basis": indicator.basis}
         former = FormerBasis.objects.create(
-            indicator=indicator, until=since - timedelta(days=1), reason=reason.strip(), **before
+            indicator=indicator,
+            until=since - timedelta(days=1),
+            reason=reason.strip(),
+            changed_at=timezone.now(),
+            **before,
         )
         after = {"formula": formula, "basis": basis}
         write_indicator(indicator, by=by, based_on=based_on, quiet=after, **fields)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
@@ -313,22 +313,33 @@ class Indicator(Versioned):
     @property
     def bases(self) -> list[Basis]:
         """Every basis that it has had, the oldest first; the last is the one that holds now."""
+        return self.bases_at(None)
+
+    def bases_at(self, moment: datetime | None) -> list[Basis]:
+        """The bases as they were known at the moment (None: now): a change made after it had not been made yet.
+
+        A correction for all times is not undone: what it corrected was never meant.
+        """
         former = list(self.former_bases.all()) if self.pk else []
-        found, since, reason = [], None, ""
+        found: list[Basis] = []
+        since, reason = None, ""
         for each in former:
+            if moment is not None and each.changed_at is not None and each.changed_at > moment:
+                return [*found, Basis(each.formula, each.basis, since, None, reason)]
             found.append(Basis(each.formula, each.basis, since, each.until, reason))
             since, reason = each.until + timedelta(days=1), each.reason
         return [*found, Basis(self.formula, self.basis, since, None, reason)]
 
-    def in_force(self, day: date) -> Basis:
-        """The basis by which a period that ends on `day` is reckoned."""
-        return next(each for each in self.bases if each.until is None or day <= each.until)
+    def in_force(self, day: date, moment: datetime | None = None) -> Basis:
+        """The basis by which a period that ends on `day` is reckoned, as far as it was known at the moment."""
+        return next(each for each in self.bases_at(moment) if each.until is None or day <= each.until)
 
 
 class FormerBasis(models.Model):
     """The formula and the basis (口径) that held for an indicator until a day; what holds now is the indicator's own.
 
-    A change that applies to all times is not a former basis but a correction of the indicator itself.
+    A change that applies to all times is not a former basis but a correction of the indicator itself. `changed_at` is
+    the moment at which the next one took its place: figures as of an earlier moment are reckoned as if it had not.
     """
 
     indicator = models.ForeignKey(
@@ -338,6 +349,7 @@ class FormerBasis(models.Model):
     formula = models.CharField(_("公式"), max_length=500, blank=True)
     basis = models.CharField(_("口径"), max_length=300, blank=True)
     reason = models.TextField(_("变更原因"), blank=True, max_length=1000)
+    changed_at = models.DateTimeField(_("变更时间"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("原口径")

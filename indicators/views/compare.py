@@ -11,9 +11,10 @@ from indicators.charts import bars
 from indicators.crosstab import Crosstab, Layout, crosstab
 from indicators.current import plan_of_page
 from indicators.forms.compare import CompareForm
+from indicators.lineage import corrected_since
 from indicators.models import Indicator, Plan
 from indicators.regions import regions_for
-from indicators.wording import crossed
+from indicators.wording import corrected_in_words, crossed
 from wastefree.access import BUSINESS, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.files.responses import download_lists
@@ -31,6 +32,7 @@ def compare(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "labels": list(enumerate(form.column_labels)),
         "by_region": form.layout_chosen is Layout.REGIONS_PERIODS,
         "about": crossed(found) if found else "",
+        "corrected": _corrected(found),
         "charts": bars(found, form.column_labels) if found else [],
     }
     return render(request, "indicators/compare.html", context)
@@ -41,7 +43,7 @@ def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileRespo
     """The table as a file."""
     plan = plan_of_page(request, plan_code)
     form, found = _asked_for(request, plan)
-    facts = [crossed(found) if found else "", form.counting_in_words, form.moment_in_words]
+    facts = [crossed(found) if found else "", form.counting_in_words, form.moment_in_words, _corrected(found)]
     sheet = pagebooks.comparison(workbooks.note(plan, *facts), form.column_labels, found)
     name = _("指标对比_%(city)s") % {"city": plan.city}
     return download_lists(request, name, [sheet], about=plan, verb="comparison.exported")
@@ -52,3 +54,8 @@ def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[CompareForm, Cross
     form = CompareForm(request.GET, plan=plan, indicators=seen, regions=regions_for(plan, request.user))
     asked = form.asked
     return form, crosstab(plan, asked) if asked else None
+
+
+def _corrected(found: Crosstab | None) -> str:
+    """Whose figures are not those of the moment, in words; empty if all are."""
+    return corrected_in_words(corrected_since(found.asked.indicators, found.asked.as_of)) if found else ""

@@ -14,14 +14,14 @@ from indicators.charts import course, trend
 from indicators.current import plan_of_page
 from indicators.forms.indicators import IndicatorList
 from indicators.forms.periods import IndicatorPageForm
-from indicators.lineage import evidence, lineage
+from indicators.lineage import corrected_since, evidence, lineage
 from indicators.models import Indicator, Plan, Quantity
 from indicators.models.indicator import IndicatorQuerySet
 from indicators.pagebooks import LookedAt
 from indicators.regions import regions_for, side_by_side
 from indicators.reporting import reported_periods
 from indicators.values import IndicatorValue, Point, series, values
-from indicators.wording import explanation, forecast_in_words, meaning
+from indicators.wording import corrected_in_words, explanation, forecast_in_words, meaning
 from wastefree.access import BUSINESS, WHOLE_PLAN, Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
@@ -40,6 +40,7 @@ def indicator_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "columns": form.shown_columns,
         "groups": _grouped(found) if form.in_usual_order else [(None, found)],
         "count": len(found),
+        "corrected": _corrected(form, found),
         "keeps": request.user.has_role(Role.OFFICE),
         "sees_library": bool(request.user.roles & WHOLE_PLAN),
     }
@@ -73,10 +74,15 @@ def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileRespo
     plan = plan_of_page(request, plan_code)
     form, found = _asked_for(request, plan)
     region = str(form.of_region) if form.of_region else ""
-    note = workbooks.note(plan, region, *_shown(form))
+    note = workbooks.note(plan, region, *_shown(form), _corrected(form, found))
     sheet = workbooks.indicator_list(note, form.shown_columns, found)
     name = _("指标清单_%(city)s") % {"city": plan.city}
     return download_lists(request, name, [sheet], about=plan, verb="indicators.exported")
+
+
+def _corrected(form: IndicatorList | IndicatorPageForm, found: Sequence[IndicatorValue]) -> str:
+    """Whose figures are not those of the moment, in words; empty if all are."""
+    return corrected_in_words(corrected_since([value.indicator for value in found], form.moment))
 
 
 def _shown(form: IndicatorList | IndicatorPageForm) -> tuple[str, str, str]:
@@ -97,6 +103,7 @@ def indicator(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
         "plan": plan,
         "form": form,
         "value": value,
+        "corrected": _corrected(form, [value]),
         "why": explanation(value),
         "forecast": forecast_in_words(value),
         "targets": [(target, meaning(target)) for target in value.indicator.targets.all() if target.is_whole_city],
@@ -148,6 +155,6 @@ def indicator_export(request: SignedInRequest, plan_code: str, pk: int) -> HttpR
     plan, found = _of_page(request, plan_code, pk)
     form = IndicatorPageForm(request.GET, plan=plan)
     looked_at = _look_at(request, found, form)
-    note = workbooks.note(plan, found.name, *_shown(form))
+    note = workbooks.note(plan, found.name, *_shown(form), _corrected(form, [looked_at.value]))
     sheets = pagebooks.indicator_page(note, looked_at, form.order)
     return download_lists(request, found.name, sheets, about=found, verb="indicator.exported")

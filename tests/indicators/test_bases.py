@@ -1,5 +1,6 @@
 """The basis of an indicator changes from a day on; what was reckoned before stays."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -10,11 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from indicators import definitions
 from indicators.definitions import BasisRefused, UnitBreaksFormulas, UnitsDisagree
-from indicators.models import FormerBasis, Indicator, Plan, Round
+from indicators.models import Entry, EntryRevision, FormerBasis, Indicator, Plan, Round
 from indicators.values import series, values
 from reports.facts import gather
 from tests.factories import create_entry, create_indicator, create_quantity, create_round
@@ -154,6 +156,57 @@ def test_more_indicators_with_a_former_basis_ask_no_more(plan: Plan, share: Indi
         more = create_indicator(plan, f"x{number}", formula="used / made * 100")
         change(more, wu)
     assert asked() == few
+
+
+ROUTES = pytest.mark.parametrize("route", ["indicators:indicators", "indicators:indicator", "indicators:compare"])
+
+
+def exported(office: Client, plan: Plan, share: Indicator, route: str, as_of: str = "") -> list[tuple[str, ...]]:
+    """All rows of all sheets but the line above them, which says the moment."""
+    place = [plan.code, share.pk] if route == "indicators:indicator" else [plan.code]
+    answer = office.get(reverse(f"{route}_export", args=place), {"as_of": as_of, "indicator": [str(share.pk)]})
+    sheets = load_workbook(BytesIO(answer.content)).worksheets
+    return [tuple(map(str, row)) for sheet in sheets for row in list(sheet.iter_rows(values_only=True))[2:]]
+
+
+def moment() -> str:
+    time.sleep(0.002)
+    return f"{timezone.localtime():%Y-%m-%dT%H:%M:%S.%f}"
+
+
+@ROUTES
+def test_what_was_exported_before_a_change_is_exported_again_the_same(
+    route: str, plan: Plan, share: Indicator, wu: User, signed_in: SignedIn
+) -> None:
+    for entry in Entry.objects.all():
+        EntryRevision.objects.create(
+            entry=entry, version=2, step="saved", value=entry.value, state=entry.state, by=wu, at=timezone.now()
+        )
+    office = signed_in(wu)
+    first, then = exported(office, plan, share, route), moment()
+    change(share, wu)
+    between, later = exported(office, plan, share, route), moment()
+    change(Indicator.objects.get(pk=share.pk), wu, since=date(2024, 9, 1), based_on=2, formula="stock / made * 100")
+    assert exported(office, plan, share, route, then) == first
+    assert exported(office, plan, share, route, later) == between
+    assert first != between != exported(office, plan, share, route) != first
+
+
+def test_a_correction_for_all_times_is_told_beside_figures_of_a_moment_before_it(
+    plan: Plan, share: Indicator, wu: User, signed_in: SignedIn
+) -> None:
+    office, told = signed_in(wu), "的公式或口径作过更正"
+    pages = [
+        reverse("indicators:indicators", args=[plan.code]),
+        reverse("indicators:indicator", args=[plan.code, share.pk]),
+        reverse("indicators:compare", args=[plan.code]),
+    ]
+    then = moment()
+    definitions.update_indicator(share, by=wu, based_on=1, name="新名")
+    assert not any(told in office.get(page, {"as_of": then}).content.decode() for page in pages)
+    definitions.update_indicator(share, by=wu, based_on=2, formula="used / stock * 100")
+    assert all(told in office.get(page, {"as_of": then}).content.decode() for page in pages)
+    assert not any(told in office.get(page).content.decode() for page in pages)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
