@@ -265,7 +265,7 @@ def _indicators(round_: Round, quantities: Iterable[int]) -> QuerySet[Indicator]
 
 
 def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row], organization: Organization) -> Iterator[Group]:
-    """In the order of the indicators; what no indicator needs comes last."""
+    """In the order of the indicators; what no indicator needs comes last, and so does what only a former basis needed."""
     first: dict[int, Indicator] = {}
     for value in computed:
         lines = []
@@ -273,7 +273,8 @@ def _groups(computed: Iterable[IndicatorValue], rows: Mapping[int, Row], organiz
             if quantity.pk in rows and quantity.code in value.basis.names:
                 known = first.setdefault(quantity.pk, value.indicator)
                 lines.append(Line(rows[quantity.pk], known if known is not value.indicator else None))
-        yield Group(value, tuple(lines), organization)
+        if lines:
+            yield Group(value, tuple(lines), organization)
     rest = tuple(Line(row) for pk, row in rows.items() if pk not in first)
     if rest:
         yield Group(None, rest, organization)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from indicators.formulas import parse
 from indicators.models import Plan
 from indicators.models.indicator import QuantityQuerySet
 from wastefree.accounts.models import Organization
@@ -37,6 +38,7 @@ class QuantityList(ListForm):
 
     def __init__(self, data: Mapping[str, Any], *, plan: Plan) -> None:
         super().__init__(data)
+        self._plan = plan
         self.fields["owner"].queryset = plan.organizations.filter(quantities__plan=plan).distinct()  # type: ignore[attr-defined]
 
     def narrow(self, quantities: QuantityQuerySet) -> QuantityQuerySet:
@@ -50,5 +52,7 @@ class QuantityList(ListForm):
             case self.NOBODY:
                 quantities = quantities.filter(by_region=False, owner=None)
             case self.UNUSED:
-                quantities = quantities.filter(indicators=None)
+                formulas = self._plan.indicators.exclude(formula="").values_list("formula", flat=True)
+                needed = {name for formula in formulas for name in parse(formula).names}
+                quantities = quantities.exclude(code__in=needed)  # those of a former basis alone are not used now
         return quantities.order_by(*self.order)

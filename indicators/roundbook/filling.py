@@ -44,12 +44,15 @@ def book_of(round_: Round, organization: Organization, at: datetime) -> Book:
 
 
 def in_order(entries: Iterable[Entry], round_: Round) -> Iterator[tuple[Entry, Indicator | None]]:
-    """The entries as the grid has them: each under the first indicator that needs it, the rest at the end."""
+    """The entries as the grid has them: each under the first indicator whose formula in force needs it, the
+    rest at the end.
+    """
     waiting = {entry.quantity_id: entry for entry in entries}
     indicators = round_.plan.indicators.active().filter(quantities__in=list(waiting)).distinct()
-    for indicator in indicators.prefetch_related("quantities"):
+    for indicator in indicators.prefetch_related("quantities", "former_bases"):
+        needed = indicator.in_force(round_.period.end).names
         for quantity in sorted(indicator.quantities.all(), key=lambda each: (each.order, each.code)):
-            if entry := waiting.pop(quantity.pk, None):
+            if quantity.code in needed and (entry := waiting.pop(quantity.pk, None)):
                 yield entry, indicator
     yield from ((entry, None) for entry in waiting.values())
 

@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 
 from indicators import definitions
 from indicators.definitions import BasisRefused, UnitBreaksFormulas, UnitsDisagree
+from indicators.grid import grid_of
 from indicators.models import Entry, EntryRevision, FormerBasis, Indicator, Plan, Round
+from indicators.roundbook.filling import in_order
 from indicators.values import series, values
 from reports.facts import gather
 from tests.factories import create_entry, create_indicator, create_quantity, create_round
@@ -321,6 +323,31 @@ def test_a_change_is_taken_back_on_its_page_with_a_reason(
     assert office.post(address, {"version": "2", "reason_given": " "}).status_code == 422
     assert office.post(address, {"version": "2", "reason_given": "通知收回"}).status_code == 302
     assert figures(plan, share) == [50, 50]
+
+
+def test_what_only_a_former_basis_needed_is_owed_and_stands_apart(
+    plan: Plan, share: Indicator, wu: User, lin: User, signed_in: SignedIn
+) -> None:
+    change(share, wu, formula="used / stock * 100", since=date(2024, 7, 1))
+    office, place = signed_in(wu), [plan.code]
+    for quarter, needed, rest in ((2, {"used", "made"}, {"stock"}), (3, {"used", "stock"}, {"made"})):
+        round_ = Round.objects.get(quarter=quarter)
+        groups = grid_of(round_, lin.organization, lin).groups if lin.organization else ()
+        assert [{line.row.entry.quantity.code for line in group.lines} for group in groups] == [needed, rest]
+        under = in_order([row.entry for group in groups for row in (line.row for line in group.lines)], round_)
+        assert {entry.quantity.code for entry, indicator in under if indicator is None} == rest
+    page = office.get(reverse("indicators:quantities", args=place), {"only": "unused"}).context["page"]
+    assert [each.code for each in page] == ["made"]
+
+
+def test_an_indicator_whose_figures_were_all_of_a_former_basis_has_no_empty_place_in_the_grid(
+    plan: Plan, share: Indicator, wu: User, lin: User, zhao: User
+) -> None:
+    Entry.objects.filter(quantity__code="stock").update(organization=zhao.organization)
+    change(share, wu, formula="stock / stock * 100", since=date(2024, 7, 1))
+    assert lin.organization is not None
+    (group,) = grid_of(Round.objects.get(quarter=3), lin.organization, lin).groups
+    assert group.value is None
 
 
 # --- tried -----------------------------------------------------------------------------------------------------------
