@@ -1,5 +1,6 @@
 """What must hold between quantities: a rule judged on figures, and rules that a plan's quantities suggest. Reads nothing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,8 +8,14 @@ from decimal import Decimal
 from indicators.formulas import Formula, Reference, When, parse
 from indicators.models import Quantity, Rule
 from wastefree.lib.figures import Figure
+from wastefree.lib.numbers import normalize
 
-# The ends of codes that say where something goes that was generated.
+SIGNS = {"*": "×", "/": "÷"}  # as people read them
+# How names, and the ends of codes, say what was generated and where it went.
+STEM = re.compile(r"(?P<stem>.+?)(?:产生|清运|收运|收集|转移)总?量")
+WAY = re.compile(
+    r"(?:综合|资源化|无害化|安全|规范|集中|再生)*(?:回收|利用|处置|处理|贮存|暂存|填埋|焚烧|发电|堆肥|排放|倾倒|丢弃|外运)+量"
+)
 SOURCE, WAYS = "_generated", ("_utilized", "_disposed", "_stored", "_discharged")
 
 
@@ -54,6 +61,13 @@ def _value(formula: Formula, figures: Mapping[str, Figure]) -> Decimal | None:
     return figure if isinstance(figure, Decimal) else None
 
 
+def in_names(side: str, names: Mapping[str, str]) -> str:
+    """One side of a rule with the names of the quantities instead of their codes, as far as they are known."""
+    codes = parse(side).to_excel(lambda reference: reference.name)
+    spaced = re.sub(r"[-+*/]", lambda sign: f" {SIGNS.get(sign[0], sign[0])} ", codes)
+    return re.sub(r"[a-z][a-z0-9_]*", lambda code: names.get(code[0], code[0]), spaced)
+
+
 def looks_back(formula: Formula) -> bool:
     """Whether it needs figures of another time than the round's own."""
     return any(reference.when is not When.CURRENT for reference in formula.references)
@@ -76,7 +90,7 @@ class Suggestion:
 
 
 def suggestions(quantities: Iterable[Quantity], rules: Iterable[Rule]) -> list[Suggestion]:
-    """A whole with its parts (其中项), and what was generated with where it went; none that is there already."""
+    """What was generated with where it went, by names or by codes; none that is there already."""
     every = [each for each in quantities if each.kind == Quantity.Kind.NUMBER]
     known = {(str(parse(rule.left)), parse(rule.right).names) for rule in rules}
     found = {(each.left, each.right): each for each in (*_of_parts(every), *_of_ways(every))}
@@ -84,8 +98,16 @@ def suggestions(quantities: Iterable[Quantity], rules: Iterable[Rule]) -> list[S
 
 
 def of_parts(whole: Quantity, quantities: Iterable[Quantity]) -> Suggestion | None:
-    """The whole as the sum of its parts; None unless there are two that can be added up."""
-    parts = tuple(each for each in quantities if each.part_of_id == whole.pk and _goes_with(whole, each))
+    """The whole as the sum of its parts (其中项), where their names say that they are the ways that it goes.
+
+    A part alone is no more than the whole, and that is asked about without a rule; two parts may well overlap. None
+    unless there are two that can be added up.
+    """
+    stem = STEM.fullmatch(_bare(whole))
+    if stem is None:
+        return None
+    own = (each for each in quantities if each.part_of_id == whole.pk and _goes_with(whole, each))
+    parts = tuple(each for each in own if _is_way(stem["stem"], each))
     return Suggestion(whole, parts) if len(parts) > 1 else None
 
 
@@ -101,6 +123,16 @@ def _of_ways(quantities: list[Quantity]) -> Iterator[Suggestion]:
             parts = tuple(way for way in ways if way is not None and _goes_with(whole, way))
             if len(parts) > 1:
                 yield Suggestion(whole, parts)
+
+
+def _is_way(stem: str, part: Quantity) -> bool:
+    name = _bare(part)
+    return name.startswith(stem) and WAY.fullmatch(name.removeprefix(stem)) is not None
+
+
+def _bare(quantity: Quantity) -> str:
+    """The name without remarks in brackets."""
+    return re.sub(r"\(.*?\)", "", normalize(quantity.name))
 
 
 def _goes_with(whole: Quantity, part: Quantity) -> bool:

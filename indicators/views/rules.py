@@ -1,5 +1,6 @@
 """What must hold between the quantities of a plan: listed, suggested, written, switched off and on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from indicators import definitions
 from indicators.current import plan_of_page
 from indicators.forms.rules import RuleForm
 from indicators.models import Plan, Round, Rule
-from indicators.rules import suggestions
+from indicators.rules import in_names, suggestions
 from indicators.ruling import rulings
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
@@ -29,13 +30,23 @@ def rule_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     rules, round_ = list(plan.rules.all()), _newest(plan)
     judged = rulings(round_, rules) if round_ else []
+    names = dict(plan.quantities.values_list("code", "name"))
     rows = [
-        (rule, [each for each in judged if each.rule.pk == rule.pk and not each.verdict.holds], _was(rule, judged))
+        (
+            rule,
+            _sides(rule, names),
+            [each for each in judged if each.rule.pk == rule.pk and not each.verdict.holds],
+            _was(rule, judged),
+        )
         for rule in rules
     ]
     offered = suggestions(plan.quantities.filter(is_active=True), rules)
     context = {"plan": plan, "rows": rows, "round": round_, "suggestions": offered}
     return render(request, "indicators/rules.html", context)
+
+
+def _sides(rule: Rule, names: Mapping[str, str]) -> tuple[str, str]:
+    return in_names(rule.left, names), in_names(rule.right, names)
 
 
 def _was(rule: Rule, judged: list[Any]) -> bool:

@@ -175,18 +175,37 @@ def test_a_rule_is_kept_with_its_record_and_guarded(plan: Plan, made: Quantity, 
 
 
 def test_parts_and_ways_are_suggested_until_there_is_such_a_rule(plan: Plan, housing: Organization, wu: User) -> None:
-    whole = create_quantity(plan, "slag_generated", owner=housing)
+    whole = create_quantity(plan, "slag_generated", owner=housing, name="炉渣产生量（测算）")
     for code in ("slag_utilized", "slag_disposed"):
         create_quantity(plan, code, owner=housing)
     create_quantity(plan, "slag_stored", owner=housing, unit="吨")  # another unit
-    for code in ("first", "second"):
-        create_quantity(plan, code, owner=housing, part_of=whole)
+    for code, name in (("first", "炉渣综合利用量"), ("second", "炉渣填埋处置量")):
+        create_quantity(plan, code, owner=housing, part_of=whole, name=name)
     offered = suggestions(plan.quantities.all(), [])
     assert {each.right for each in offered} == {"first + second", "slag_utilized + slag_disposed"}
     definitions.create_rule(plan, by=wu, name="r", left="slag_generated", right="second + first")
     assert [each.right for each in suggestions(plan.quantities.all(), plan.rules.all())] == [
         "slag_utilized + slag_disposed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        ("行政村总数", ["已开展生活垃圾分类的行政村数", "纳入秸秆收储运体系的行政村数"]),
+        ("新建建筑面积", ["新建绿色建筑面积", "新建装配式建筑面积"]),
+        ("生活垃圾产生量", ["其中：厨余垃圾产生量", "其中：有害垃圾产生量"]),
+        ("工业固废处置量", ["工业固废处置量其中：处置往年贮存量", "工业固废安全处置量"]),
+        ("生活垃圾清运量", ["生活垃圾焚烧量", "可回收物回收量"]),
+    ],
+)
+def test_parts_whose_names_do_not_make_up_the_whole_are_not_suggested(
+    plan: Plan, housing: Organization, whole: str, parts: list[str]
+) -> None:
+    upper = create_quantity(plan, "upper", owner=housing, name=whole)
+    for place, name in enumerate(parts):
+        create_quantity(plan, f"part_{place}", owner=housing, name=name, part_of=upper)
+    assert suggestions(plan.quantities.all(), []) == []
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -227,7 +246,8 @@ def test_the_form_says_at_which_side_what_is_wrong(plan: Plan, made: Quantity, w
 def test_a_suggestion_leads_to_the_form_and_is_no_rule_before_it_is_saved(
     plan: Plan, made: Quantity, wu: User, signed_in: SignedIn
 ) -> None:
-    plan.quantities.exclude(pk=made.pk).update(part_of=made)
+    for code, name in {"made": "炉渣产生量", "used": "炉渣利用量", "dumped": "炉渣填埋量"}.items():
+        plan.quantities.filter(code=code).update(name=name, part_of=None if code == "made" else made)
     office = signed_in(wu)
     listed = office.get(reverse("indicators:rules", args=[plan.code])).content.decode()
     assert "核对并采用" in listed
@@ -235,6 +255,16 @@ def test_a_suggestion_leads_to_the_form_and_is_no_rule_before_it_is_saved(
     assert "核对并采用" in form
     page = office.get(reverse("indicators:rule_create", args=[plan.code]), {**SUM}).content.decode()
     assert 'value="used + dumped"' in page and not Rule.objects.exists()
+
+
+def test_the_list_names_the_quantities_beside_their_codes(
+    plan: Plan, made: Quantity, wu: User, signed_in: SignedIn
+) -> None:
+    for code, name in {"made": "产生量", "used": "利用量", "dumped": "填埋量"}.items():
+        plan.quantities.filter(code=code).update(name=name)
+    definitions.create_rule(plan, by=wu, name="r", left="made", right="(used + dumped) * 2")
+    page = signed_in(wu).get(reverse("indicators:rules", args=[plan.code])).content.decode()
+    assert "产生量 等于 (利用量 + 填埋量) × 2" in page and "<code>(used + dumped) * 2</code>" in page
 
 
 def test_all_open_questions_of_a_round_stand_in_one_list(
