@@ -3,7 +3,7 @@
 Everything here asks the database a fixed number of times, whatever the number of entries.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 from indicators.aggregation import Accumulation
 from indicators.findings import Code, Finding, Surroundings, findings
 from indicators.models import Entry, EntryRevision, Quantity, Round, Rule
+from indicators.models.entry import EntryQuerySet
 from indicators.rules import asked_of, names_of
-from indicators.ruling import Ruling, rulings
+from indicators.ruling import Ruling, rulings_by_round
 from wastefree.lib.figures import Figure, write_figure
 from wastefree.lib.periods import Period
 
@@ -44,17 +45,49 @@ class Comparison:
 
 def compare(entries: Iterable[Entry], round_: Round) -> dict[int, Comparison]:
     """The comparison of each entry of `round_`, by primary key; they come with their quantities. Four queries."""
-    chosen = list(entries)
-    earlier, family = _earlier(chosen, round_), _family(chosen, round_)
-    rules = list(Rule.objects.filter(plan=round_.plan_id).active())
-    broken = [ruling for ruling in rulings(round_, rules) if not ruling.verdict.holds]
+    return _compare(list(entries), [round_])
+
+
+def _compare(chosen: list[Entry], rounds: Sequence[Round]) -> dict[int, Comparison]:
+    """Of entries of some rounds of one plan."""
+    earlier, families = _earlier(chosen, rounds), _families(chosen, rounds)
+    rules = list(Rule.objects.filter(plan=rounds[0].plan_id).active())
+    ruled, periods = rulings_by_round(rounds, rules), {round_.pk: round_.period for round_ in rounds}
     compared = {}
     for entry in chosen:
-        found = _comparison(entry, round_.period, earlier, family)
+        found = _comparison(entry, periods[entry.round_id], earlier, families[entry.round_id])
         asked = [names_of(rule) for rule in rules if entry.quantity.code in asked_of(rule)]
+        broken = [ruling for ruling in ruled[entry.round_id] if not ruling.verdict.holds]
         found.findings.extend(_broken_by(entry, broken))
         compared[entry.pk] = replace(found, depends_on=frozenset().union(*asked))
     return compared
+
+
+@dataclass(frozen=True)
+class Questions:
+    """How many figures of a round are questioned, and how many of those nobody has said a word about."""
+
+    round: Round
+    questioned: int
+    unexplained: int
+
+
+def questions(entries: EntryQuerySet, rounds: Iterable[Round]) -> list[Questions]:
+    """Of each of some rounds of one plan in which any of the entries is questioned. Five queries."""
+    wanted = list(rounds)
+    if not wanted:
+        return []
+    chosen = list(entries.filter(round__in=wanted).filled().with_context())
+    compared = _compare(chosen, wanted)
+    asked: dict[int, list[Entry]] = {}
+    for entry in chosen:
+        if compared[entry.pk].findings:
+            asked.setdefault(entry.round_id, []).append(entry)
+    return [
+        Questions(round_, len(found), sum(not entry.note.strip() for entry in found))
+        for round_ in wanted
+        if (found := asked.get(round_.pk))
+    ]
 
 
 def _broken_by(entry: Entry, broken: Iterable[Ruling]) -> Iterator[Finding]:
@@ -137,16 +170,16 @@ def change_in_percent(figure: Figure, previous: Figure | None) -> Decimal | None
     return (figure - previous) * 100 / abs(previous)
 
 
-def _earlier(entries: list[Entry], round_: Round) -> dict[Place, Entry]:
+def _earlier(entries: list[Entry], rounds: Sequence[Round]) -> dict[Place, Entry]:
     """Those of the period before and of the year before; `came_provisional`: first reported as a passing figure."""
     passing = EntryRevision.objects.filter(entry=OuterRef("pk"), provisional=True)
-    periods = {round_.period.previous(), round_.period.a_year_before()}
+    periods = {then for round_ in rounds for then in (round_.period.previous(), round_.period.a_year_before())}
     when = Q()
     for period in periods:
         when |= Q(round__year=period.year, round__quarter=period.quarter)
     found = Entry.objects.filter(
         when,
-        round__plan=round_.plan_id,
+        round__plan=rounds[0].plan_id,
         quantity__in={entry.quantity_id for entry in entries},
         organization__in={entry.organization_id for entry in entries},
     ).select_related("round")
@@ -154,13 +187,14 @@ def _earlier(entries: list[Entry], round_: Round) -> dict[Place, Entry]:
     return {(each.quantity_id, each.organization_id, each.round.period): each for each in told}
 
 
-def _family(entries: list[Entry], round_: Round) -> _Family:
+def _families(entries: list[Entry], rounds: Sequence[Round]) -> dict[int, _Family]:
+    """By the primary key of the round."""
     wanted = {entry.quantity.part_of_id for entry in entries if entry.quantity.part_of_id}
     own = {entry.quantity_id for entry in entries}
     related = Q(quantity__in=wanted) | Q(quantity__part_of__in=own)
-    wholes: dict[int, list[Entry]] = {}
-    parts: dict[int, list[Entry]] = {}
-    for entry in Entry.objects.in_round(round_).filter(related).select_related("quantity"):
-        wholes.setdefault(entry.quantity_id, []).append(entry)
-        parts.setdefault(entry.quantity.part_of_id or 0, []).append(entry)
-    return _Family(wholes, parts)
+    wholes: dict[int, dict[int, list[Entry]]] = {round_.pk: {} for round_ in rounds}
+    parts: dict[int, dict[int, list[Entry]]] = {round_.pk: {} for round_ in rounds}
+    for entry in Entry.objects.filter(related, round__in=rounds).select_related("quantity"):
+        wholes[entry.round_id].setdefault(entry.quantity_id, []).append(entry)
+        parts[entry.round_id].setdefault(entry.quantity.part_of_id or 0, []).append(entry)
+    return {round_.pk: _Family(wholes[round_.pk], parts[round_.pk]) for round_ in rounds}

@@ -25,15 +25,19 @@ def rulings(round_: Round, rules: Iterable[Rule]) -> list[Ruling]:
     Between quantities that all come from regions it is judged in each region. As soon as one is the city's, the
     regions' figures are summed, and each of them must be there.
     """
+    return rulings_by_round([round_], rules)[round_.pk]
+
+
+def rulings_by_round(rounds: Iterable[Round], rules: Iterable[Rule]) -> dict[int, list[Ruling]]:
+    """As `rulings`, of each of some rounds of one plan, by primary key."""
     chosen = list(rules)
     names = {name for rule in chosen for name in names_of(rule)}
-    if not names:
-        return []
-    entries = Entry.objects.in_round(round_).filter(quantity__code__in=names).select_related("quantity", "organization")
-    by_code: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_code.setdefault(entry.quantity.code, []).append(entry)
-    return [ruling for rule in chosen for ruling in _of(rule, by_code)]
+    by_round: dict[int, dict[str, list[Entry]]] = {round_.pk: {} for round_ in rounds}
+    if names and by_round:
+        entries = Entry.objects.filter(round__in=list(by_round), quantity__code__in=names)
+        for entry in entries.select_related("quantity", "organization"):
+            by_round[entry.round_id].setdefault(entry.quantity.code, []).append(entry)
+    return {pk: [found for rule in chosen for found in _of(rule, by_code)] for pk, by_code in by_round.items()}
 
 
 def _of(rule: Rule, by_code: dict[str, list[Entry]]) -> list[Ruling]:

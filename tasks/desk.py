@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 
+from indicators.comparisons import Questions, questions
 from indicators.models import Correction, Entry, Indicator, Plan, Round
 from indicators.reporting import usual_period
 from indicators.values import IndicatorValue, values
@@ -48,6 +49,7 @@ class Desk:
 
     reports      the person fills in
     corrections  of the organization that wait for the office
+    questions    the figures of each round that raise a question
     provisional  approved figures of the organization whose final ones are still to come
     """
 
@@ -55,6 +57,7 @@ class Desk:
     rounds: list[EntriesOwed]
     tasks: list[TaskOwed]
     to_check: list[ToCheck]
+    questions: list[Questions]
     corrections: int
     provisional: int
     recent: list[Done]
@@ -77,13 +80,16 @@ def desk_of(user: User, plan: Plan, today: date) -> Desk:
     assert organization is not None, "whoever sees a plan belongs to an organization of it"
     reports, checks = user.has_role(Role.REPORTER), user.has_role(Role.REVIEWER)
     period, indicators = _indicators(user, plan)
+    rounds = round_progress(organization, plan, today)
+    own = Entry.objects.of(organization)
     return Desk(
         reports=reports,
-        rounds=round_progress(organization, plan, today),
+        rounds=rounds,
+        questions=questions(own, [each.round for each in rounds]),
         tasks=tasks_owed(organization, plan, today) if reports else [],
         to_check=_to_check(user, organization, plan) if checks else [],
         corrections=Correction.objects.of_plan(plan).filter(entry__organization=organization).proposed().count(),
-        provisional=Entry.objects.of(organization).filter(round__plan=plan).awaiting_final().count(),
+        provisional=own.filter(round__plan=plan).awaiting_final().count(),
         recent=_recent(organization, plan, today),
         period=period,
         indicators=indicators,

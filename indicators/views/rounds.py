@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from indicators.comparisons import questions
 from indicators.current import plan_of_page
 from indicators.forms.rounds import ActForm, DaysForm, ReopenForForm, ReopenForm, RoundForm
 from indicators.models import Entry, Plan, Reopening, Round
@@ -28,7 +29,6 @@ from indicators.transitions import (
     reopen_round,
     urge,
 )
-from indicators.views.warnings import questioned
 from wastefree.access import Role, requires
 from wastefree.accounts.models import Organization
 from wastefree.accounts.requests import SignedInRequest
@@ -52,6 +52,7 @@ def round_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "plan": plan,
         "rounds": [(round_, counts.get(round_.pk)) for round_ in rounds],
         "waiting": waiting(plan),
+        "questions": questions(Entry.objects.all(), [each for each in rounds if each.is_open]),
         "keeps": request.user.has_role(Role.OFFICE),
         "form": form,
         "suggestion": suggestion,
@@ -111,7 +112,7 @@ def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedF
         "to_approve": Entry.objects.in_round(round_).to_approve().count(),
         "without_reporter": unserved(bodies, Role.REPORTER),
         "without_reviewer": unserved(bodies, Role.REVIEWER) if plan.organization_review else set(),
-        **_questions(request, round_),
+        "questions": questions(Entry.objects.visible_to(request.user), [round_]),
         "keeps": keeps,
         "act": ActForm(instance=round_),
         "days": DaysForm(instance=round_),
@@ -124,12 +125,6 @@ def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedF
     }
     status = max((form.answer_status for form in forms.values()), default=200)
     return render(request, "indicators/round.html", context, status=status)
-
-
-def _questions(request: SignedInRequest, round_: Round) -> dict[str, int]:
-    """How many figures of the round are questioned, and how many of those nobody has said a word about."""
-    rows = questioned(Entry.objects.visible_to(request.user).in_round(round_).filled(), round_)
-    return {"questioned": len(rows), "unexplained": sum(not row.entry.note.strip() for row in rows)}
 
 
 Step = Callable[[Round, Any, SignedInRequest], str]

@@ -291,6 +291,24 @@ def test_all_open_questions_of_a_round_stand_in_one_list(
     assert "2 项数据有疑问" in round_page and address in round_page
 
 
+def test_whoever_reports_checks_or_keeps_finds_the_way_to_the_open_questions(
+    plan: Plan, made: Quantity, open_round: Round, lin: User, gao: User, zhao: User, wu: User, signed_in: SignedIn
+) -> None:
+    definitions.create_rule(plan, by=wu, **SUM)
+    address = reverse("indicators:warnings", args=[plan.code, open_round.pk])
+    first = {lin: "tasks:desk", gao: "tasks:desk", wu: "indicators:rounds"}
+    for user, page in first.items():
+        shown = signed_in(user).get(reverse(page, args=[plan.code])).content.decode()
+        assert "2024年第三季度数据有疑问 1 项，1 项未说明" in shown and address in shown
+    assert "数据有疑问" not in signed_in(zhao).get(reverse("tasks:desk", args=[plan.code])).content.decode()
+    Entry.objects.filter(quantity=made).update(note="10 吨在库")
+    assert "1 项，0 项未说明" in signed_in(lin).get(reverse("tasks:desk", args=[plan.code])).content.decode()
+    for user in (lin, gao, wu):
+        grid = reverse("indicators:grid", args=[plan.code, open_round.pk])
+        page = signed_in(user).get(grid, {"organization": "housing"} if user == wu else {}).content.decode()
+        assert f"{address}?organization=housing" in page
+
+
 def test_the_questions_leave_as_a_workbook(
     plan: Plan, made: Quantity, open_round: Round, wu: User, signed_in: SignedIn
 ) -> None:

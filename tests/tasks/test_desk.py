@@ -177,5 +177,5 @@ def test_more_on_the_desk_asks_no_more_of_the_database(
             create_entry(quantity, open_round, 1, state=state, returned_by=wu, returned_at=YESTERDAY)
         create_task(plan, str(number), lead=housing)
     browser = signed_in(both)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(32):
         desk(browser, plan)
