@@ -40,10 +40,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Square:
-    """One field in one quarter: how many of its indicators are in each status; the worst known one gives the light."""
+    """One field in one quarter: how many of its indicators are in each status; the worst known one gives the light.
+
+    `provisional` of those that are judged rest on a figure that a final one will replace (快报).
+    """
 
     period: Period
     counts: tuple[tuple[Status, int], ...]
+    provisional: int = 0
 
     @property
     def light(self) -> Status:
@@ -156,7 +160,9 @@ def _fields(
 
 
 def _square(period: Period, values: Iterable[IndicatorValue]) -> Square:
-    return Square(period, tuple((status, count) for status, count in _counts(values) if count))
+    found = list(values)
+    counts = tuple((status, count) for status, count in _counts(found) if count)
+    return Square(period, counts, sum(value.provisional and value.status in RANK for value in found))
 
 
 # --- by department, by region ----------------------------------------------------------------------------------------

@@ -104,6 +104,18 @@ def test_figures_are_read_as_officials_type_them(
     assert now(entry).figure == figure
 
 
+def test_the_head_of_an_indicator_says_that_a_figure_in_it_is_provisional(
+    entries: dict[str, Entry], open_round: Round, wu: User, signed_in: SignIn
+) -> None:
+    Entry.objects.filter(quantity__code__in=("recycled", "generated")).update(value=2)
+    office = signed_in(wu)
+    heads = r'class="indicator-head__value">.*?</p>'
+    asked = {"organization": "housing"}
+    assert "快报" not in "".join(re.findall(heads, office.get(page(open_round), asked).content.decode(), re.S))
+    Entry.objects.filter(quantity__code="recycled").update(provisional=True)
+    assert "快报" in "".join(re.findall(heads, office.get(page(open_round), asked).content.decode(), re.S))
+
+
 def test_not_applicable_is_a_choice_of_its_own(entries: dict[str, Entry], lin: User, signed_in: SignIn) -> None:
     entry = entries["generated"]
     signed_in(lin).post(row(entry), typed(entry, not_applicable="on"), headers=HTMX)

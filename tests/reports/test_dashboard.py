@@ -15,7 +15,7 @@ from indicators.progress import Status
 from indicators.reporting import reported_periods, reporting, usual_period
 from reports import dashboard
 from reports.dashboard import Square
-from tests.factories import create_indicator, create_round, create_target, create_task
+from tests.factories import create_entry, create_indicator, create_quantity, create_round, create_target, create_task
 from wastefree.accounts.models import Organization, User
 from wastefree.lib.periods import Period
 
@@ -135,6 +135,25 @@ def test_a_reporter_has_no_business_there(
     plan: Plan, lin: User, signed_in: Callable[[User], Client], page: str
 ) -> None:
     assert signed_in(lin).get(reverse(f"reports:{page}", args=[plan.code])).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["dashboard", "departments", "regions", "fields", "trends"])
+def test_a_value_made_of_a_provisional_figure_says_so_on_every_board(
+    page: str,
+    plan: Plan,
+    quarters: dict[Period, Round],
+    region: Organization,
+    sun: User,
+    signed_in: Callable[[User], Client],
+) -> None:
+    by_region = create_quantity(plan, "own", by_region=True, accumulation="point_in_time")
+    create_indicator(plan, "c", formula="own")
+    entries = [report(quarters[THIRD], "a", 40)]
+    entries.append(create_entry(by_region, quarters[THIRD], 5, organization=region, state=EntryState.APPROVED))
+    address = reverse(f"reports:{page}", args=[plan.code])
+    assert "快报" not in signed_in(sun).get(address, {"period": "2024-3"}).content.decode()
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(provisional=True)
+    assert "快报" in signed_in(sun).get(address, {"period": "2024-3"}).content.decode()
 
 
 def test_the_dashboard_s_queries_do_not_grow_with_the_plan(
