@@ -1,18 +1,20 @@
 """Indicators, periods and regions crossed: two of the three down and across, the third held fast."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from indicators.ledger import Ledger
 from indicators.models import Indicator, Plan
-from indicators.regions import difference
+from indicators.regions import difference, is_reported_by_regions
 from indicators.values import IndicatorValue, Reader, with_definitions
 from wastefree.accounts.models import Organization
 from wastefree.lib.figures import MISSING, Figure
 from wastefree.lib.periods import Period
+
+Place = tuple[Reader, Period]  # whose value, and when
 
 
 class Layout(StrEnum):
@@ -38,9 +40,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Crossing:
-    """One value, and how far it is from the one in the column of reference: in its unit, and in per cent of it."""
+    """One value, and how far it is from the one in the column of reference: in its unit, and in per cent of it.
+
+    `by_region` is False where a region is asked for an indicator that no region reports: nothing is missing there.
+    """
 
     value: IndicatorValue
+    by_region: bool = True
     difference: Figure = MISSING
     per_cent: Figure = MISSING
 
@@ -70,28 +76,40 @@ def crosstab(plan: Plan, asked: Asked) -> Crosstab:
     ledger = Ledger.load(plan, states=asked.states, quantities=quantities, as_of=asked.as_of)
     readers = [Reader(plan, ledger.of(region) if region else ledger, region) for region in asked.regions]
     first, period = readers[0], asked.periods[0]
-    lines: list[tuple[Indicator, Reader, list[IndicatorValue]]]
+    lines: list[tuple[Indicator, Reader, list[Place]]]
     match asked.layout:
         case Layout.INDICATORS_PERIODS:
-            lines = [(each, first, [first.value(each, when) for when in asked.periods]) for each in chosen]
+            lines = [(each, first, [(first, when) for when in asked.periods]) for each in chosen]
         case Layout.REGIONS_PERIODS:
-            lines = [(chosen[0], one, [one.value(chosen[0], when) for when in asked.periods]) for one in readers]
+            lines = [(chosen[0], one, [(one, when) for when in asked.periods]) for one in readers]
         case Layout.INDICATORS_REGIONS:
-            lines = [(each, first, [one.value(each, period) for one in readers]) for each in chosen]
+            lines = [(each, first, [(one, period) for one in readers]) for each in chosen]
     across = asked.regions if asked.layout is Layout.INDICATORS_REGIONS else asked.periods
     told = [
-        CrossLine(indicator, reader.region, _crossings(values, asked.reference)) for indicator, reader, values in lines
+        CrossLine(indicator, reader.region, _crossings(indicator, places, asked.reference))
+        for indicator, reader, places in lines
     ]
     return Crosstab(asked, tuple(across), tuple(told))
 
 
-def _crossings(values: Sequence[IndicatorValue], reference: int | None) -> tuple[Crossing, ...]:
-    if reference is None or reference >= len(values):
-        return tuple(map(Crossing, values))
-    base = values[reference].figure
+def _crossings(indicator: Indicator, places: Sequence[Place], reference: int | None) -> tuple[Crossing, ...]:
+    found = [
+        Crossing(
+            reader.value(indicator, when),
+            reader.region is None or is_reported_by_regions(indicator, when, reader.ledger.as_of),
+        )
+        for reader, when in places
+    ]
+    if reference is None or reference >= len(found):
+        return tuple(found)
+    base = found[reference].value.figure
     return tuple(
-        Crossing(value, difference(value.figure, base, value.indicator.decimals), _per_cent(value, base))
-        for value in values
+        replace(
+            each,
+            difference=difference(each.value.figure, base, indicator.decimals),
+            per_cent=_per_cent(each.value, base),
+        )
+        for each in found
     )
 
 

@@ -210,7 +210,8 @@ def _crossed_line(line: CrossLine, asked: Asked) -> list[Cell]:
     row: list[Cell] = [str(line.region or _("全市")) if by_region else line.indicator.name, line.indicator.unit]
     decimals = line.indicator.decimals
     for place, cell in enumerate(line.cells):
-        row += [figure_cell(cell.value.figure, decimals), status_in_words(cell.value.status)]
+        status = status_in_words(cell.value.status) if cell.by_region else _("不分区县")
+        row += [figure_cell(cell.value.figure, decimals), status]
         if asked.reference is not None and place != asked.reference:
             row += [figure_cell(cell.difference, decimals), figure_cell(cell.per_cent, 1)]
     return row

@@ -77,6 +77,22 @@ def test_two_of_the_three_stand_down_and_across(
     assert found == figures
 
 
+@pytest.mark.parametrize(
+    "asked", [{"layout": "indicators-regions", "when": ["2024-3"]}, {"layout": "regions-periods", "when": ["2024-3"]}]
+)
+def test_an_indicator_that_regions_do_not_report_is_not_missing_in_them(
+    asked: dict[str, Any], plan: Plan, rate: Indicator, wu: User, signed_in: SignedIn
+) -> None:
+    if asked["layout"] == "regions-periods":
+        asked = {**asked, "indicator": [Indicator.objects.get(code="602").pk]}
+    office = signed_in(wu)
+    shown = page_rows(office.get(reverse("indicators:compare", args=[plan.code]), asked))
+    file = file_rows(office.get(reverse("indicators:compare_export", args=[plan.code]), asked))
+    cells = [cell for rows in (shown, file) for row in rows for cell in row]
+    assert not any("无数据" in cell for cell in cells)
+    assert sum("不分区县" in cell for cell in cells) == 4, "two regions, on the page and in the file"
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize("asked", [{}, {"layout": "regions-periods"}, {"layout": "indicators-regions"}])
 def test_the_file_has_the_rows_of_the_page(
