@@ -29,13 +29,14 @@ def place(plan: Plan, open_round: Round, housing: Organization, lin: User, wu: U
 
 
 def pages(place: Place, user: User) -> Iterator[tuple[Route, str]]:
-    """What the person can look at: addresses that answer with a page."""
+    """What the person can look at: addresses that answer with a whole page, not a piece of one."""
     client = Client()
     client.force_login(user)
     for route in ROUTES:
         if route.policy & user.roles and not route.is_api:
             answer = client.get(place.address(route))
-            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            is_html = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+            if is_html and b"<html" in answer.content:
                 yield route, place.address(route)
             if answer.streaming:
                 b"".join(answer)
