@@ -20,6 +20,16 @@ from tests.factories import create_organization, create_plan, create_round, crea
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 
+ASKS_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks no database is the same on either: `-m "not once"` leaves it out of the second run."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and not fixtures & ASKS_THE_DATABASE:
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

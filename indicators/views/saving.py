@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
@@ -72,20 +72,19 @@ def _save_row(form: EntryForm, attempt: Attempt, *, by: User, at: datetime) -> N
         return
     try:
         based_on, key = form.cleaned_data["version"], form.cleaned_data["key"]
-        saved = save_entry(form.entry, figure, note, by=by, at=at, based_on=based_on, provisional=passing, key=key)
-        if (saved.figure, saved.note, saved.provisional) != (
-            figure,
-            note,
-            passing,
-        ):  # the key was used before, for something else
-            raise StaleError(saved)
-    except StaleError as stale:
-        attempt.forms[pk] = form
-        attempt.clashes[pk] = _clash(stale.current, figure, note, passing=passing)
+        held = save_entry(form.entry, figure, note, by=by, at=at, based_on=based_on, provisional=passing, key=key)
     except Refused as refused:
         attempt.refusals[pk] = str(refused.message)
-    else:
+        return
+    except StaleError as stale:
+        held = cast(Entry, stale.current)
+    # Overtaken by the same words (the page saved itself while its button was pressed) is no clash; and a key that
+    # was used before, for something else, is one.
+    if (held.figure, held.note, held.provisional) == (figure, note, passing):
         attempt.saved += 1
+    else:
+        attempt.forms[pk] = form
+        attempt.clashes[pk] = _clash(held, figure, note, passing=passing)
 
 
 def restore_row(seen: Entry, then: EntryRevision | None, attempt: Attempt, *, by: User, at: datetime, key: str) -> None:

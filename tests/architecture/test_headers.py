@@ -12,7 +12,7 @@ from tests.architecture.places import ROUTES, Route, make_place, read_to_the_end
 from tests.factories import PASSWORD
 from wastefree.accounts.models import Organization, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PEOPLE = ("lin", "gao", "wu", "sun", "shen", "wei", "an")
 

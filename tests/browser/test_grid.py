@@ -142,7 +142,7 @@ def test_a_column_from_excel_fills_the_rows_below(page: Page, entries: list[Entr
 def test_evidence_goes_up_without_leaving_the_page(page: Page, entries: list[Entry]) -> None:
     block = page.locator(f"#e{entries[0].pk}-evidence")
     block.locator("summary").click()
-    block.locator("input[type=file]").set_input_files(
+    block.locator("input[type=file][multiple]").set_input_files(
         {"name": "台账.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n"}
     )
     expect(block.get_by_role("link", name="台账.pdf")).to_be_visible()

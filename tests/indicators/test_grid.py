@@ -10,9 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from indicators.forms.entries import EntryForm
 from indicators.models import Entry, EntryState, Plan, Quantity, Round
 from indicators.transitions import close_round, save_entry, submit
+from indicators.views.saving import save_rows
 from tests.factories import (
     NOON,
     create_attachment,
@@ -407,3 +410,18 @@ def test_the_page_and_a_save_take_as_many_queries_for_ten_times_the_rows(
         create_indicator(plan, f"x{number}", formula=f"a{number} / generated", lead=housing)
         create_entry(Quantity.objects.get(code=f"a{number}"), open_round, number)
     assert count() == few and max(few) < 45
+
+
+def test_a_page_that_saved_itself_while_its_button_was_pressed_clashes_with_nobody(
+    entries: dict[str, Entry], lin: User
+) -> None:
+    """The row was read before the page's own save of the same figure had been written."""
+    entry = entries["generated"]
+    form = EntryForm(entry, typed(entry, "10"))
+    assert form.is_valid()
+    save_entry(entry, Decimal(10), "", by=lin, at=timezone.now(), based_on=entry.version, key="another")
+    attempt = save_rows([form], by=lin, at=timezone.now())
+    assert (attempt.saved, attempt.failed) == (1, 0)
+    other = EntryForm(entry, typed(entry, "11"))
+    assert other.is_valid()
+    assert save_rows([other], by=lin, at=timezone.now()).clashes, "another figure is"
