@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import create_organization, create_user
+from indicators.models import Round
+from tests.factories import create_entry, create_organization, create_quantity, create_user
 from tests.files.samples import PDF, uploaded
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -25,6 +26,10 @@ def evidence(lin: User, housing: Organization) -> Attachment:
 
 def address(attachment: Attachment) -> str:
     return reverse("files:download", args=[attachment.pk])
+
+
+def proves(attachment: Attachment, round_: Round, organization: Organization) -> None:
+    create_entry(create_quantity(round_.plan, owner=organization), round_).evidence.add(attachment)
 
 
 def test_the_own_organization_gets_the_file(evidence: Attachment, gao: User, signed_in: Browser) -> None:
@@ -48,16 +53,22 @@ def test_the_file_can_do_nothing_in_a_browser(evidence: Attachment, lin: User, s
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.LEADER])
-def test_office_and_leaders_get_every_file_of_their_plan(
-    evidence: Attachment, office: Organization, role: Role, signed_in: Browser
+def test_office_and_leaders_get_what_proves_an_entry_of_their_plan(
+    evidence: Attachment, open_round: Round, housing: Organization, office: Organization, role: Role, signed_in: Browser
 ) -> None:
-    response = signed_in(create_user("", role, organization=office)).get(address(evidence))
+    browser = signed_in(create_user("", role, organization=office))
+    assert browser.get(address(evidence)).status_code == 404, "it proves nothing yet"
+    proves(evidence, open_round, housing)
+    response = browser.get(address(evidence))
     response.getvalue()
     assert response.status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.LEADER])
-def test_a_file_of_another_plan_does_not_exist(evidence: Attachment, role: Role, signed_in: Browser) -> None:
+def test_a_file_of_another_plan_does_not_exist(
+    evidence: Attachment, open_round: Round, housing: Organization, role: Role, signed_in: Browser
+) -> None:
+    proves(evidence, open_round, housing)
     stranger = create_user("", role, organization=create_organization())
     assert signed_in(stranger).get(address(evidence)).status_code == 404
 
