@@ -1,0 +1,10 @@
+"""What can be done to tasks and projects: one function each, one transaction each, with its audit record.
+
+All raise `StaleError` if the row has changed since `based_on`, and `PermissionDenied` if `by` may not. A `key` that
+was handled before changes nothing.
+"""
+
+from tasks.transitions.projects import create_project, edit_project, report_project
+from tasks.transitions.tasks import create_task, edit_task, report_task
+
+__all__ = ["create_project", "create_task", "edit_project", "edit_task", "report_project", "report_task"]

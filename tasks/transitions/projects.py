@@ -1,0 +1,40 @@
+"""What can be done to key projects.
+
+The rules of the package hold (see `tasks.transitions`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from indicators.models import Plan
+from tasks.models import Project
+from tasks.transitions.keeping import must_keep
+from wastefree.accounts.models import User
+from wastefree.changes import change, create
+
+
+def create_project(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> Project:
+    must_keep(plan, by)
+    project = Project(plan=plan)
+    create(project, by=by, verb="project.created", fields=fields, key=key)
+    return project
+
+
+def edit_project(project: Project, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> Project:
+    """The office changes what the project is: name, money, place, who is responsible."""
+    if not Project.objects.changeable_by(by).filter(pk=project.pk).exists():
+        raise PermissionDenied
+    return change(project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key)
+
+
+def report_project(
+    project: Project, *, by: User, based_on: int, report: Mapping[str, Any], at: datetime, key: str = ""
+) -> Project:
+    """The organization responsible writes the stage and the money spent so far."""
+    if not Project.objects.reportable_by(by).filter(pk=project.pk).exists():
+        raise PermissionDenied
+    changes = {**report, "reported_at": at, "reported_by": by}
+    return change(project, by=by, verb="project.reported", based_on=based_on, changes=changes, key=key)
