@@ -1,6 +1,7 @@
 """A plan copied for the next period: what `indicators` copies of it, and with it sections, tasks, cells and projects.
 
-Organizations, groups, quantities, rules, indicators and baselines are always taken along; the office ticks the rest.
+Organizations with those who answer for them, groups, quantities, rules, indicators and baselines are always taken
+along; the office ticks the rest.
 How things stand starts fresh: no round, no entry, no progress of a task.
 """
 
@@ -15,7 +16,7 @@ from cells.transitions import copy_types
 from indicators.definitions import copied_fields, copy_plan, present_bodies
 from indicators.models import Plan
 from tasks.deadlines import Kind, read_deadline
-from tasks.models import Project, Task, TaskSection
+from tasks.models import Charge, Project, Task, TaskSection
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
 
@@ -41,7 +42,7 @@ def copy(source: Plan, choice: Choice, *, by: User, key: str = "", **fields: Any
         if not log.first_time(by, key):
             return Plan.objects.get(code=fields["code"])
         plan = copy_plan(source, by=by, targets=choice.targets, **fields)
-        counts: dict[str, int] = {}
+        counts = _copy_charges(source, plan)
         if choice.tasks:
             counts |= _copy_tasks(source, plan)
         if choice.cell_types:
@@ -50,6 +51,19 @@ def copy(source: Plan, choice: Choice, *, by: User, key: str = "", **fields: Any
             counts |= _copy_projects(source, plan)
         log.record(by, "plan.taken_along", plan, after={"from": source.code, **counts})
         return plan
+
+
+def _copy_charges(source: Plan, plan: Plan) -> dict[str, int]:
+    """Who answers for each organization that is still there. A closed account is not taken along: somebody has to be
+    named anew, and the page says for whom nobody is."""
+    there = set(plan.organizations.values_list("pk", flat=True))
+    copies = []
+    for each in source.charges.with_people().filter(organization__in=there, organization__is_active=True):
+        fields = copied_fields(each, without=("plan", "organization", "leader", "liaison"))
+        people = {role: user for role in ("leader", "liaison") if (user := getattr(each, role)) and user.is_active}
+        copies.append(Charge(plan=plan, organization=each.organization, **fields, **people))
+    Charge.objects.bulk_create(copies)
+    return {"charges": len(copies)}
 
 
 def _copy_tasks(source: Plan, plan: Plan) -> dict[str, int]:

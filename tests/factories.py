@@ -29,7 +29,7 @@ from indicators.models import (
 from indicators.targets import condition_to_json
 from indicators.targets import parse as parse_target
 from reports.models import SelfAssessment
-from tasks.models import HandedDuty, Handover, Project, Task, TaskSection
+from tasks.models import Charge, HandedDuty, Handover, Project, Task, TaskSection
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.separation import set_roles
@@ -233,6 +233,11 @@ def create_project(plan: Plan, code: str = "", *, organization: Organization | N
     code = code or str(_number())
     fields.setdefault("name", f"项目{code}")
     return Project.objects.create(plan=plan, code=code, organization=organization, **fields)
+
+
+def create_charge(plan: Plan, organization: Organization, **fields: Any) -> Charge:
+    """Who answers for the organization; nobody unless `fields` say so."""
+    return Charge.objects.create(plan=plan, organization=organization, **fields)
 
 
 def create_handover(plan: Plan, source: Organization, *, by: User, **fields: Any) -> Handover:

@@ -1,7 +1,8 @@
-"""What a city has promised to do: tasks and key projects; and the handing over of who does it."""
+"""What a city has promised to do: tasks and key projects; who answers for it, and the handing over of who does."""
 
+from tasks.models.charge import Answerable, Charge
 from tasks.models.handover import HandedDuty, Handover
 from tasks.models.project import Project
 from tasks.models.task import Task, TaskSection
 
-__all__ = ["HandedDuty", "Handover", "Project", "Task", "TaskSection"]
+__all__ = ["Answerable", "Charge", "HandedDuty", "Handover", "Project", "Task", "TaskSection"]
