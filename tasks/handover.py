@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.definitions import join_plan
-from indicators.models import IN_REVIEW, Entry, EntryRevision, EntryState, Plan
-from indicators.transitions.entries import revision_of
+from indicators.models import IN_REVIEW, Entry, EntryState, Plan, Step
+from indicators.transitions.review import keep
 from tasks.duties import BY_NAME, Duty, Key, Kind, Remark, by_key, duties, in_other_plans, same_there
 from tasks.models import HandedDuty, Handover
 from wastefree.access import Role
@@ -77,10 +77,7 @@ class Work:
                 write_new(row, by=by, verb=verb, based_on=row.version, changes=changes, reason=reason)
                 if isinstance(row, Entry) and row.is_filled:
                     moved.append(row)
-        step = EntryRevision.Step.MOVED
-        EntryRevision.objects.bulk_create(
-            EntryRevision(**revision_of(entry, step, by=by, at=at, reason=reason)) for entry in moved
-        )
+        keep([entry.revision(Step.MOVED, by=by, at=at, reason=reason) for entry in moved])
 
 
 def hand_over(

@@ -1,19 +1,20 @@
 """Plan, indicators, quantities, rules, targets, rounds, entries."""
 
 from indicators.models.edition import EditionIndicator, EditionQuantity, OwnEdition
-from indicators.models.entry import (
+from indicators.models.entry import Correction, Entry, EntryComment, EntryRevision
+from indicators.models.indicator import Basis, FormerBasis, Indicator, IndicatorGroup, Quantity
+from indicators.models.plan import Plan
+from indicators.models.reported import (
     COUNTED,
     EDITABLE,
     IN_REVIEW,
     WITH_SUBMITTED,
-    Correction,
-    Entry,
-    EntryComment,
-    EntryRevision,
     EntryState,
+    Reported,
+    Revision,
+    Step,
+    kinds,
 )
-from indicators.models.indicator import Basis, FormerBasis, Indicator, IndicatorGroup, Quantity
-from indicators.models.plan import Plan
 from indicators.models.round import Reopening, Round
 from indicators.models.rule import Rule
 from indicators.models.target import Baseline, Target
@@ -39,7 +40,11 @@ __all__ = [
     "Plan",
     "Quantity",
     "Reopening",
+    "Reported",
+    "Revision",
     "Round",
     "Rule",
+    "Step",
     "Target",
+    "kinds",
 ]

@@ -1,7 +1,9 @@
 """The entry (填报): one quantity, one organization, one round; and every value it has ever had."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,30 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models.indicator import Indicator, Quantity
 from indicators.models.plan import Plan
+from indicators.models.reported import EDITABLE, EntryState, Names, Reported, ReportedQuerySet, Revision, two_people
 from indicators.models.round import Round
-from wastefree.access import ORGANIZATION, WHOLE_PLAN, Role
-from wastefree.accounts.models import Organization, User, person
-from wastefree.files.models import Attachment
-from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure
+from wastefree.accounts.models import Organization, User
+from wastefree.lib.figures import MISSING, NOT_APPLICABLE, Figure, write_figure
+from wastefree.lib.periods import WHOLE_YEAR
 from wastefree.versions import Versioned
-
-
-class EntryState(models.TextChoices):
-    DRAFT = "draft", _("待填报")
-    SUBMITTED = "submitted", _("已提交")
-    CHECKED = "checked", _("部门已审核")
-    APPROVED = "approved", _("审核通过")
-    RETURNED = "returned", _("退回修改")
-
-
-# The reporter may still type.
-EDITABLE = frozenset({EntryState.DRAFT, EntryState.RETURNED})
-# Somebody has to look at it.
-IN_REVIEW = frozenset({EntryState.SUBMITTED, EntryState.CHECKED})
-# What dashboards and exports count as the figure.
-COUNTED = frozenset({EntryState.APPROVED})
-# What may be looked at before the office has approved everything.
-WITH_SUBMITTED = frozenset({EntryState.SUBMITTED, EntryState.CHECKED, EntryState.APPROVED})
 
 
 def figure_of(value: Decimal | None, *, not_applicable: bool) -> Figure:
@@ -44,59 +28,7 @@ def figure_of(value: Decimal | None, *, not_applicable: bool) -> Figure:
     return MISSING if value is None else value
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, user: User | AnonymousUser) -> "EntryQuerySet":
-        """The office and leaders see the plan's entries, an organization's people their own."""
-        somebody = person(user)
-        if somebody is None:
-            return self.none()
-        within = self.filter(round__plan__in=Plan.objects.visible_to(somebody))
-        if somebody.roles & WHOLE_PLAN:
-            return within
-        if somebody.roles & ORGANIZATION:
-            return within.filter(organization=somebody.organization_id)
-        return self.none()
-
-    def changeable_by(self, user: User | AnonymousUser) -> "EntryQuerySet":
-        """Those in which the person may type: a reporter's own organization's, whatever state they are in."""
-        somebody = person(user)
-        if somebody is None or not somebody.has_role(Role.REPORTER):
-            return self.none()
-        return self.filter(round__plan__in=Plan.objects.visible_to(somebody), organization=somebody.organization_id)
-
-    def in_round(self, round_: Round) -> "EntryQuerySet":
-        return self.filter(round=round_)
-
-    def of(self, organization: Organization) -> "EntryQuerySet":
-        return self.filter(organization=organization)
-
-    def editable(self) -> "EntryQuerySet":
-        return self.filter(state__in=EDITABLE, locked=False)
-
-    def owed(self) -> "EntryQuerySet":
-        """Not yet handed in, in a round that is open."""
-        return self.editable()
-
-    def returned(self) -> "EntryQuerySet":
-        return self.filter(state=EntryState.RETURNED)
-
-    def to_check(self) -> "EntryQuerySet":
-        """What an organization's reviewer looks at, where the plan asks for it."""
-        return self.filter(state=EntryState.SUBMITTED, locked=False, round__plan__organization_review=True)
-
-    def to_approve(self) -> "EntryQuerySet":
-        """What the office looks at: also what waited for a review that the plan has switched off since."""
-        left_over = Q(state=EntryState.SUBMITTED, round__plan__organization_review=False)
-        return self.filter(Q(state=EntryState.CHECKED) | left_over, locked=False)
-
-    def withdrawable(self) -> "EntryQuerySet":
-        """What nobody has looked at yet since it was handed in."""
-        unchecked = Q(state=EntryState.CHECKED, round__plan__organization_review=False)
-        return self.filter(Q(state=EntryState.SUBMITTED) | unchecked, locked=False)
-
-    def counted(self) -> "EntryQuerySet":
-        return self.filter(state__in=COUNTED)
-
+class EntryQuerySet(ReportedQuerySet["Entry"]):
     def awaiting_final(self) -> "EntryQuerySet":
         """Approved as provisional (快报): the final figure (定数) is still to come."""
         return self.filter(state=EntryState.APPROVED, provisional=True)
@@ -110,67 +42,33 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         indicators = Indicator.objects.matching(words).values("quantities")
         return self.filter(Q(quantity__in=quantities) | Q(quantity__in=indicators))
 
-    def with_evidence(self) -> "EntryQuerySet":
-        return self.prefetch_related("evidence")
-
     def with_comment_count(self) -> "EntryQuerySet":
         comments = EntryComment.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
         return self.annotate(comment_count=Coalesce(Subquery(comments.annotate(n=Count("pk")).values("n")), 0))
 
     def with_context(self) -> "EntryQuerySet":
         """With what a line on a page shows."""
-        return self.select_related(
-            "quantity", "organization", "round__plan", "entered_by", "checked_by", "approved_by", "returned_by"
-        )
+        return super().with_context().select_related("quantity")
 
 
-class Entry(Versioned):
+class Entry(Reported):
     """A figure that one organization owes for one quantity in one round, with its way through the review."""
 
-    quantity = models.ForeignKey(Quantity, on_delete=models.PROTECT, related_name="entries", verbose_name=_("数据项"))
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="entries", verbose_name=_("填报单位")
-    )
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entries", verbose_name=_("填报期"))
+    NAMES = Names("entry", "entries", form="indicators:grid", review="indicators:review")
+
+    quantity = models.ForeignKey(Quantity, on_delete=models.PROTECT, verbose_name=_("数据项"))
     value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True, blank=True)
     not_applicable = models.BooleanField(_("不适用"), default=False)
     note = models.TextField(_("说明"), blank=True, max_length=2000)
     # 快报: a figure that the final one (定数) will replace, often next spring.
     provisional = models.BooleanField(_("快报数"), default=False)
-    state = models.CharField(_("状态"), max_length=20, choices=EntryState.choices, default=EntryState.DRAFT)
-    # Once true it stays: what was handed in late, or not by the day on which it was due, was late.
-    late = models.BooleanField(_("逾期"), default=False)
-    # Set when the round closes: the row itself changes, so that a save that comes at the same moment loses cleanly.
-    locked = models.BooleanField(_("已锁定"), default=False)
-    evidence = models.ManyToManyField(Attachment, blank=True, related_name="entries", verbose_name=_("佐证材料"))
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("填报人")
-    )
-    entered_at = models.DateTimeField(_("填报时间"), null=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("提交人")
-    )
-    submitted_at = models.DateTimeField(_("提交时间"), null=True)
-    first_submitted_at = models.DateTimeField(_("首次提交时间"), null=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("部门审核人")
-    )
-    checked_at = models.DateTimeField(_("部门审核时间"), null=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("审核通过人")
-    )
-    approved_at = models.DateTimeField(_("审核通过时间"), null=True)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("退回人")
-    )
-    returned_at = models.DateTimeField(_("退回时间"), null=True)
-    return_reason = models.TextField(_("退回原因"), blank=True, max_length=1000)
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("填报")
         verbose_name_plural = _("填报")
+        default_related_name = "entries"
         ordering = ("quantity__order", "quantity__code", "organization__order")
         indexes = [models.Index(fields=["round", "organization", "state"])]
         constraints = [
@@ -182,14 +80,7 @@ class Entry(Versioned):
                 condition=Q(state__in=EDITABLE) | Q(not_applicable=True) | Q(value__isnull=False),
                 name="entry_handed_in_has_a_figure",
             ),
-            models.CheckConstraint(
-                condition=Q(checked_by=None) | Q(entered_by=None) | ~Q(checked_by=F("entered_by")),
-                name="nobody_checks_their_own",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | Q(entered_by=None) | ~Q(approved_by=F("entered_by")),
-                name="nobody_approves_their_own",
-            ),
+            *two_people(),
         ]
 
     def __str__(self) -> str:
@@ -214,15 +105,58 @@ class Entry(Versioned):
         return self.not_applicable and not self.note.strip()
 
     @property
-    def is_withdrawable(self) -> bool:
-        """Whether nobody has looked at it yet since it was handed in."""
-        unchecked = self.state == EntryState.CHECKED and not self.round.plan.organization_review
-        return (self.state == EntryState.SUBMITTED or unchecked) and not self.locked
+    def subject(self) -> str:
+        return self.quantity.name
 
-    @property
-    def is_editable(self) -> bool:
-        """Whether a reporter could type in it, as far as the entry itself is concerned."""
-        return self.state in EDITABLE and not self.locked
+    def unready(self) -> str:
+        if not self.is_filled:
+            return "empty"
+        return "inapplicable_unexplained" if self.lacks_reason else ""
+
+    def written(self) -> dict[str, Any]:
+        figure = write_figure(self.figure, missing="")
+        passing = {"provisional": True} if self.provisional else {}
+        return {"figure": figure, "note": self.note, "state": self.state, **passing}
+
+    def revision(self, step: str, *, by: User, at: datetime, reason: str = "") -> "EntryRevision":
+        kept = ("version", "state", "value", "not_applicable", "provisional", "note")
+        held = {name: getattr(self, name) for name in kept}
+        return EntryRevision(entry=self, step=step, by=by, at=at, reason=reason, **held)
+
+    @classmethod
+    def missing_in(cls, round_: Round) -> list["Entry"]:
+        """One for each quantity of the round's frequency and each organization that reports it.
+
+        What an organization has reported before it handed its duties over is there: its successor does not owe the
+        same figure again, which would count twice.
+        """
+        yearly = round_.quarter == WHOLE_YEAR
+        frequency = Quantity.Frequency.YEAR if yearly else Quantity.Frequency.QUARTER
+        quantities = Quantity.objects.filter(plan=round_.plan, frequency=frequency).reported().select_related("owner")
+        regions = list(round_.plan.organizations.active().regions())
+        there = _there(round_)
+        return [
+            Entry(quantity=quantity, organization=organization, round=round_)
+            for quantity in quantities
+            for organization in who_reports(quantity, regions)
+            if (quantity.pk, organization.pk if quantity.by_region else None) not in there
+        ]
+
+
+def _there(round_: Round) -> set[tuple[int, int | None]]:
+    """For which quantities, and of those by region for which organizations or their successors, there is an entry."""
+    entries = round_.entries.order_by().values_list("quantity_id", "organization_id", "organization__succeeded_by_id")
+    found: set[tuple[int, int | None]] = set()
+    for quantity, organization, successor in entries:
+        found |= {(quantity, None), (quantity, organization), (quantity, successor)}
+    return found
+
+
+def who_reports(quantity: Quantity, regions: Iterable[Organization]) -> list[Organization]:
+    """Who owes the quantity: each of the plan's regions, or its owner."""
+    if quantity.by_region:
+        return list(regions)
+    return [quantity.owner] if quantity.owner and quantity.owner.is_active else []
 
 
 class EntryRevisionQuerySet(models.QuerySet["EntryRevision"]):
@@ -243,35 +177,14 @@ class EntryRevisionQuerySet(models.QuerySet["EntryRevision"]):
         return held
 
 
-class EntryRevision(models.Model):
-    """What an entry held after one step: a save, or a step of its review. Appended, never changed.
-
-    They say what counted at any earlier moment, and so keep what was exported then reproducible.
-    """
-
-    class Step(models.TextChoices):
-        SAVED = "saved", _("填报")
-        SUBMITTED = "submitted", _("提交")
-        WITHDRAWN = "withdrawn", _("撤回")
-        CHECKED = "checked", _("部门审核")
-        APPROVED = "approved", _("审核通过")
-        RETURNED = "returned", _("退回")
-        CORRECTED = "corrected", _("更正")
-        MOVED = "moved", _("移交")
+class EntryRevision(Revision):
+    """What an entry held after one step."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("填报"))
-    version = models.PositiveIntegerField(_("版本"))
-    step = models.CharField(_("操作"), max_length=10, choices=Step.choices, default=Step.SAVED)
-    state = models.CharField(_("状态"), max_length=20, choices=EntryState.choices, default=EntryState.DRAFT)
     value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True)
     not_applicable = models.BooleanField(_("不适用"), default=False)
     provisional = models.BooleanField(_("快报数"), default=False)
     note = models.TextField(_("说明"), blank=True, max_length=2000)
-    reason = models.TextField(_("原因"), blank=True, max_length=1000)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("经办人")
-    )
-    at = models.DateTimeField(_("时间"))
 
     objects = EntryRevisionQuerySet.as_manager()
 

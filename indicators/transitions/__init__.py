@@ -1,4 +1,4 @@
-"""Every change of state of rounds and entries: one function each, one transaction each, with its audit record.
+"""Every change of state of rounds, entries and whatever else is reported: one function each, one transaction each, with its audit record.
 
     draft ──submit──▶ submitted ──check──▶ checked ──approve──▶ approved ──correct──▶ approved, with another figure
       ▲                  │  │                 │                    │
@@ -15,23 +15,21 @@ from indicators.transitions.corrections import (
     refuse_correction,
     withdraw_correction,
 )
-from indicators.transitions.entries import (
+from indicators.transitions.entries import attach_each, comment, save_entry
+from indicators.transitions.refusal import REFUSALS, Refused
+from indicators.transitions.review import (
     ALLOWED,
     Moved,
     approve,
     attach,
-    attach_each,
     check,
-    comment,
     detach,
     leads_to,
     may,
     return_,
-    save_entry,
     submit,
     withdraw,
 )
-from indicators.transitions.refusal import REFUSALS, Refused
 from indicators.transitions.rounds import (
     change_days,
     close_round,

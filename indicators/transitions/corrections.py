@@ -11,9 +11,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from indicators.models import Correction, Entry, EntryRevision, EntryState
+from indicators.models import Correction, Entry, EntryState, Step
 from indicators.transitions import notices
-from indicators.transitions.entries import as_written, columns_of, revision_of
+from indicators.transitions.entries import columns_of
 from indicators.transitions.refusal import Refused
 from wastefree.access import Role
 from wastefree.accounts.models import User
@@ -55,7 +55,7 @@ def propose_correction(
             entry=current, **columns_of(figure), provisional=provisional, note=note, reason=reason.strip(), by=by, at=at
         )
         after = {"figure": _written(made), "note": note, "provisional": provisional}
-        log.record(by, "correction.proposed", current, before=as_written(current), after=after, reason=made.reason)
+        log.record(by, "correction.proposed", current, before=current.written(), after=after, reason=made.reason)
         notices.tell_correction_proposed(made)
         return made
 
@@ -105,7 +105,7 @@ def accept_correction(correction: Correction, *, by: User, at: datetime, based_o
         _decide(
             correction, State.ACCEPTED, "correction.accepted", by=by, at=at, based_on=based_on, answer=answer.strip()
         )
-        before = as_written(entry)
+        before = entry.written()
         entry.swap(
             entry.version,
             **columns_of(correction.figure),
@@ -118,9 +118,9 @@ def accept_correction(correction: Correction, *, by: User, at: datetime, based_o
             approved_by=by,
             approved_at=at,
         )
-        step = EntryRevision.Step.CORRECTED
-        EntryRevision.objects.create(**revision_of(entry, step, by=correction.by, at=at, reason=correction.reason))
-        log.record(by, "entry.corrected", entry, before=before, after=as_written(entry), reason=correction.reason)
+        step = Step.CORRECTED
+        entry.revision(step, by=correction.by, at=at, reason=correction.reason).save()
+        log.record(by, "entry.corrected", entry, before=before, after=entry.written(), reason=correction.reason)
         notices.tell_correction_decided(correction)
         return entry
 

@@ -5,49 +5,56 @@ from datetime import date
 
 from django.urls import reverse
 
-from indicators.models import Correction, Entry, EntryComment, Reopening, Round
+from indicators.models import Correction, Entry, EntryComment, Reopening, Reported, Round
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.notifications.notify import notify
 from wastefree.notifications.texts import Fact
 
 
-def tell_moved(step: str, entries: Sequence[Entry], *, by: User, key: str) -> None:
-    """One notice for each person and round, however many entries moved."""
+def tell_moved(step: str, rows: Sequence[Reported], *, by: User, key: str) -> None:
+    """One notice for each person and round, however many of one kind have moved."""
     if step == "return":
-        for entry in entries:
-            _tell_returned(entry, by)
+        for row in rows:
+            _tell_returned(row, by)
         return
-    groups: dict[tuple[Round, Organization], list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.round, entry.organization), []).append(entry)
+    groups: dict[tuple[Round, Organization], list[Reported]] = {}
+    for row in rows:
+        groups.setdefault((row.round, row.organization), []).append(row)
     for (round_, organization), group in groups.items():
-        occasion = f"entries.{step}:{round_.pk}:{organization.pk}:" + (key or f"{group[0].pk}.{group[0].version}")
+        first = group[0]
+        own_key = key or f"{first.pk}.{first.version}"
+        occasion = f"{first.NAMES.many}.{step}:{round_.pk}:{organization.pk}:{own_key}"
         facts: dict[str, Fact] = {
             "period": round_.period,
             "count": len(group),
             "by": str(by),
             "organization": organization.label,
         }
-        for user, kind, page in _audience(step, round_, organization):
-            notify(user, kind, occasion, facts, page)
+        for user, kind, page in _audience(step, first):
+            notify(user, f"{first.NAMES.many}.{kind}", occasion, facts, page)
 
 
-def _audience(step: str, round_: Round, organization: Organization) -> Iterable[tuple[User, str, str]]:
+def _audience(step: str, row: Reported) -> Iterable[tuple[User, str, str]]:
     """Who is told of a step, by which kind of notice, and which page it leads to."""
-    plan = round_.plan.code
-    review = reverse("indicators:review", args=[plan, round_.pk])
+    round_, organization = row.round, row.organization
+    review = reverse(row.NAMES.review, args=[round_.plan.code, round_.pk])
     passed_over = not round_.plan.organization_review
     if step == "submit" and not passed_over:
-        return [(user, "entries.submitted", review) for user in User.objects.holding(Role.REVIEWER).of(organization)]
+        return [(user, "submitted", review) for user in User.objects.holding(Role.REVIEWER).of(organization)]
     if step == "submit":
-        return [(user, "entries.handed_in", review) for user in User.objects.holding(Role.OFFICE)]
+        return [(user, "handed_in", review) for user in User.objects.holding(Role.OFFICE)]
     if step == "check" and round_.plan.office_review:
-        return [(user, "entries.checked", review) for user in User.objects.holding(Role.OFFICE)]
+        return [(user, "checked", review) for user in User.objects.holding(Role.OFFICE)]
     if step in ("check", "approve"):
-        grid = reverse("indicators:grid", args=[plan, round_.pk])
-        return [(user, "entries.approved", grid) for user in User.objects.holding(Role.REPORTER).of(organization)]
+        form = form_page(row)
+        return [(user, "approved", form) for user in User.objects.holding(Role.REPORTER).of(organization)]
     return []
+
+
+def form_page(row: Reported) -> str:
+    """The page on which its organization fills the round in."""
+    return reverse(row.NAMES.form, args=[row.round.plan.code, row.round_id])
 
 
 def tell_commented(comment: EntryComment) -> None:
@@ -98,23 +105,26 @@ def tell_reopened(reopening: Reopening) -> None:
         notify(user, "round.reopened_for", f"round.reopened_for:{reopening.pk}", facts, page)
 
 
-def _tell_returned(entry: Entry, by: User) -> None:
+def _tell_returned(row: Reported, by: User) -> None:
     facts: dict[str, Fact] = {
-        "period": entry.round.period,
-        "quantity": entry.quantity.name,
+        "period": row.round.period,
+        "quantity": row.subject,  # so it was called while there were figures alone, and notices keep their facts
         "by": str(by),
-        "reason": entry.return_reason,
+        "reason": row.return_reason,
     }
-    page = reverse("indicators:grid", args=[entry.round.plan.code, entry.round_id]) + f"#entry-{entry.pk}"
-    for user in User.objects.holding(Role.REPORTER).of(entry.organization):
-        notify(user, "entry.returned", f"entry.returned:{entry.pk}:{entry.version}", facts, page)
+    page, kind = f"{form_page(row)}#{row.anchor}", f"{row.NAMES.one}.returned"
+    for user in User.objects.holding(Role.REPORTER).of(row.organization):
+        notify(user, kind, f"{kind}:{row.pk}:{row.version}", facts, page)
 
 
-def tell_opened(round_: Round, organizations: set[int]) -> None:
+def tell_opened(round_: Round, rows: Iterable[Reported]) -> None:
+    """Those whose organization has to hand in one of the rows; they are led to where the first of them is filled in."""
     facts: dict[str, Fact] = {"plan": round_.plan.name, "period": round_.period, "due": round_.due_on}
-    page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
-    for user in User.objects.holding(Role.REPORTER).filter(organization__in=organizations):
-        notify(user, "round.opened", f"round.opened:{round_.pk}", facts, page)
+    pages: dict[int, str] = {}
+    for row in rows:
+        pages.setdefault(row.organization_id, form_page(row))
+    for user in User.objects.holding(Role.REPORTER).filter(organization__in=pages):
+        notify(user, "round.opened", f"round.opened:{round_.pk}", facts, pages[user.organization_id or 0])
 
 
 def tell_due(round_: Round, counts: Mapping[int, int], today: date) -> list[int]:

@@ -1,19 +1,21 @@
 """Rounds: planned, opened, completed, closed, reopened."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 from django.utils import timezone
 
-from indicators.models import EDITABLE, Entry, Plan, Quantity, Reopening, Round
-from indicators.models.entry import EntryQuerySet
+from indicators.models import EDITABLE, Plan, Reopening, Reported, Round, kinds
+from indicators.models.reported import ReportedQuerySet
 from indicators.transitions import notices
 from indicators.transitions.refusal import Refused
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
-from wastefree.lib.periods import WHOLE_YEAR, Period
+from wastefree.lib.periods import Period
 
 
 def plan_round(plan: Plan, period: Period, *, by: User | None, opens_on: date, due_on: date, closes_on: date) -> Round:
@@ -56,11 +58,12 @@ def open_round(round_: Round, *, by: User | None, based_on: int) -> int:
         raise Refused("round_exists")
     with transaction.atomic():
         round_.swap(based_on, state=Round.State.OPEN)
-        owed = _make_owed(round_)
+        made = _make_missing(round_)
+        owed = [row for row in made if row.is_asked_for]
         if not owed:
             raise Refused("no_quantities")
-        log.record(by, "round.opened", round_, after={"entries": len(owed), "due_on": round_.due_on})
-        notices.tell_opened(round_, {entry.organization_id for entry in owed})
+        log.record(by, "round.opened", round_, after={**_counted(made), "due_on": round_.due_on})
+        notices.tell_opened(round_, owed)
         return len(owed)
 
 
@@ -69,10 +72,11 @@ def complete_round(round_: Round, *, by: User | None) -> int:
     if not round_.is_open:
         raise Refused("round_not_open")
     with transaction.atomic():
-        added = _make_owed(round_)
-        if added:
-            log.record(by, "round.completed", round_, after={"entries": len(added)})
-            notices.tell_opened(round_, {entry.organization_id for entry in added})
+        made = _make_missing(round_)
+        added = [row for row in made if row.is_asked_for]
+        if made:
+            log.record(by, "round.completed", round_, after=_counted(made))
+        notices.tell_opened(round_, added)
         return len(added)
 
 
@@ -110,8 +114,8 @@ def close_round(round_: Round, *, by: User | None, based_on: int) -> Round:
         raise Refused("round_not_open")
     with transaction.atomic():
         round_.swap(based_on, state=Round.State.CLOSED)
-        locked = _lock(round_.entries.all())
-        log.record(by, "round.closed", round_, after={"entries": locked})
+        locked = {kind.NAMES.many: _lock(kind.objects.in_round(round_)) for kind in kinds()}
+        log.record(by, "round.closed", round_, after=locked)
         return round_
 
 
@@ -125,7 +129,7 @@ def reopen_round(round_: Round, reason: str, *, closes_on: date, by: User, based
         raise Refused("days_in_disorder")
     with transaction.atomic():
         round_.swap(based_on, state=Round.State.OPEN, closes_on=closes_on)
-        _unlock(round_.entries.all())
+        _unlock_all(round_)
         round_.reopenings.running().update(ended_at=at)
         log.record(by, "round.reopened", round_, after={"closes_on": closes_on}, reason=reason.strip())
         return round_
@@ -155,10 +159,9 @@ def reopen_for(
         if not log.first_time(by, key):
             return None
         held = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-        own = round_.entries.of(organization)
         if held.state != Round.State.CLOSED or round_.reopenings.running().filter(organization=organization).exists():
             raise Refused("reopened_already")
-        if not _unlock(own):
+        if not _unlock_all(round_, organization):
             raise Refused("nothing_to_reopen")
         made = Reopening.objects.create(
             round=round_, organization=organization, reason=reason.strip(), until=until, by=by, at=at
@@ -175,7 +178,8 @@ def end_reopening(reopening: Reopening, *, by: User | None, at: datetime) -> Non
         running = Reopening.objects.running().filter(pk=reopening.pk)
         if not running.update(ended_at=at):
             return
-        _lock(reopening.round.entries.of(reopening.organization))
+        for kind in kinds():
+            _lock(kind.objects.in_round(reopening.round).of(reopening.organization))
         log.record(by, "round.reclosed_for", reopening.round, after={"organization": str(reopening.organization)})
 
 
@@ -183,54 +187,42 @@ def mark_late(round_: Round, today: date) -> int:
     """Marks what was not handed in by the day on which it was due; the mark is never taken away. Says how many."""
     if not round_.is_late(today):
         return 0
-    return round_.entries.filter(first_submitted_at=None, state__in=EDITABLE, late=False).update(late=True)
+    return sum(
+        kind.objects.in_round(round_)
+        .asked_for()
+        .filter(first_submitted_at=None, state__in=EDITABLE, late=False)
+        .update(late=True)
+        for kind in kinds()
+    )
 
 
-def _lock(entries: EntryQuerySet) -> int:
+def _lock(rows: ReportedQuerySet[Any]) -> int:
     """Counts the versions up, so that a save that comes at the same moment loses."""
-    return entries.filter(locked=False).update(locked=True, version=F("version") + 1)
+    return rows.filter(locked=False).update(locked=True, version=F("version") + 1)
 
 
-def _unlock(entries: EntryQuerySet) -> int:
-    return entries.filter(locked=True).update(locked=False, version=F("version") + 1)
+def _unlock_all(round_: Round, organization: Organization | None = None) -> int:
+    """All of the round, or what one organization has in it; says how many."""
+    count = 0
+    for kind in kinds():
+        rows = kind.objects.in_round(round_)
+        own = rows if organization is None else rows.of(organization)
+        count += own.filter(locked=True).update(locked=False, version=F("version") + 1)
+    return count
 
 
-def _make_owed(round_: Round) -> list[Entry]:
-    """An entry for each quantity of the round's frequency and each organization that reports it, unless it is there.
-
-    What an organization has reported before it handed its duties over is there as well: its successor does not owe
-    the same figure again, which would count twice.
-    """
-    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # two at once would make the same entries
-    yearly = round_.quarter == WHOLE_YEAR
-    frequency = Quantity.Frequency.YEAR if yearly else Quantity.Frequency.QUARTER
-    quantities = Quantity.objects.filter(plan=round_.plan, frequency=frequency).reported().select_related("owner")
-    regions = list(round_.plan.organizations.active().regions())
-    there = _there(round_)
-    missing = [
-        Entry(quantity=quantity, organization=organization, round=round_)
-        for quantity in quantities
-        for organization in reporting(quantity, regions)
-        if (quantity.pk, organization.pk if quantity.by_region else None) not in there
-    ]
-    Entry.objects.bulk_create(missing)
-    return missing
+def _make_missing(round_: Round) -> list[Reported]:
+    """All that the round asks for, of every kind, unless it is there."""
+    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # two at once would make the same rows
+    made: list[Reported] = []
+    for kind in kinds():
+        made += kind.objects.bulk_create(kind.missing_in(round_))
+    return made
 
 
-def _there(round_: Round) -> set[tuple[int, int | None]]:
-    """For which quantities, and of those by region for which organizations or their successors, there is an entry."""
-    entries = round_.entries.order_by().values_list("quantity_id", "organization_id", "organization__succeeded_by_id")
-    found: set[tuple[int, int | None]] = set()
-    for quantity, organization, successor in entries:
-        found |= {(quantity, None), (quantity, organization), (quantity, successor)}
-    return found
-
-
-def reporting(quantity: Quantity, regions: Iterable[Organization]) -> list[Organization]:
-    """Who owes the quantity: each of the plan's regions, or its owner."""
-    if quantity.by_region:
-        return list(regions)
-    return [quantity.owner] if quantity.owner and quantity.owner.is_active else []
+def _counted(rows: Iterable[Reported]) -> dict[str, int]:
+    """How many there are of each kind, for the record."""
+    return dict(Counter(row.NAMES.many for row in rows))
 
 
 def urge(round_: Round, organizations: Iterable[Organization], *, by: User, today: date) -> int:
@@ -239,8 +231,10 @@ def urge(round_: Round, organizations: Iterable[Organization], *, by: User, toda
     Nobody is asked twice on one day, and nobody who owes nothing. Raises `Refused` if nobody can type in the round.
     """
     with transaction.atomic():
-        owing = round_.entries.owed().filter(organization__in=organizations).order_by().values("organization")
-        counts = dict(owing.annotate(count=Count("pk")).values_list("organization", "count"))
+        counts: Counter[int] = Counter()
+        for kind in kinds():
+            owed = kind.objects.in_round(round_).owed().filter(organization__in=organizations)
+            counts.update(owed.order_by().values_list("organization", flat=True))
         if not round_.is_open and not counts:
             raise Refused("round_not_open")
         asked = notices.tell_due(round_, counts, today)

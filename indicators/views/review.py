@@ -113,7 +113,7 @@ def _returns(request: SignedInRequest) -> bool:
     return request.POST.get("then") in ("return", "return_whole")
 
 
-def _tell(request: SignedInRequest, moved: Moved) -> None:
+def _tell(request: SignedInRequest, moved: Moved[Entry]) -> None:
     facts = {"count": len(moved.done)}
     if moved.done and _returns(request):
         messages.success(request, _("已退回 %(count)s 项，已通知填报人。") % facts)

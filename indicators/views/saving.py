@@ -159,12 +159,12 @@ def chosen_keys(request: SignedInRequest, name: str = "entry") -> list[int]:
     return [int(text) for text in request.POST.getlist(name) if text.isascii() and text.isdigit() and len(text) < 18]
 
 
-def tell_left(request: SignedInRequest, moved: Moved) -> None:
+def tell_left(request: SignedInRequest, moved: Moved[Any]) -> None:
     """Says what could not be done, and why, one notice for each reason."""
     reasons: dict[str, list[str]] = {}
     for entry, problem in moved.left:
         reason = getattr(problem, "message", None) or _("您打开页面之后，数据已被修改。请看过新的数值再处理。")
-        reasons.setdefault(str(reason), []).append(entry.quantity.name)
+        reasons.setdefault(str(reason), []).append(entry.subject)
     for reason, names in reasons.items():
         facts = {"count": len(names), "names": "、".join(names[:3]) + ("…" if len(names) > 3 else ""), "reason": reason}
         messages.warning(request, _("%(count)s 项没有处理（%(names)s）：%(reason)s") % facts)

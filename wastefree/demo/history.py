@@ -9,9 +9,8 @@ from random import Random
 from django.utils import timezone
 
 from indicators.formulas import When, parse
-from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round
-from indicators.transitions.entries import Step, revision_of
-from indicators.transitions.rounds import reporting
+from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round, Step
+from indicators.models.entry import who_reports
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.demo.city import Body, Calendar, City
@@ -57,7 +56,7 @@ class Writer:
         entries = [
             self.approved(round_, quantity, organization)
             for quantity in quantities
-            for organization in reporting(quantity, regions)
+            for organization in who_reports(quantity, regions)
         ]
         made = Entry.objects.bulk_create(entries)
         EntryRevision.objects.bulk_create(each for entry in made if entry.is_filled for each in revisions(entry))
@@ -128,8 +127,9 @@ def revisions(entry: Entry) -> Iterator[EntryRevision]:
     )
     for version, (step, state, by, at) in enumerate(steps, SAVED):
         if by is not None and at is not None:
-            kept = revision_of(entry, step, by=by, at=at)
-            yield EntryRevision(**{**kept, "version": version, "state": state})
+            kept = entry.revision(step, by=by, at=at)
+            kept.version, kept.state = version, state
+            yield kept
 
 
 def _moment(day: date, days: int, entry: Entry) -> datetime:
