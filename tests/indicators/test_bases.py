@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -382,3 +384,15 @@ def test_trying_without_a_script_saves_nothing(plan: Plan, share: Indicator, wu:
     page = signed_in(wu).post(address, given)
     share.refresh_from_db()
     assert share.version == 1 and "40.0000" in page.content.decode() and NEW["formula"] in page.content.decode()
+
+
+def test_changes_of_an_earlier_version_take_their_moment_from_the_audit(share: Indicator, wu: User) -> None:
+    """What the upgrade does to bases that were changed before the moment was kept."""
+    change(share, wu)
+    changed_at = FormerBasis.objects.get().changed_at
+    assert changed_at is not None
+    FormerBasis.objects.update(changed_at=None)
+    import_module("indicators.migrations.0005_when_a_basis_was_changed").moments_from_the_audit(apps, None)
+    filled = FormerBasis.objects.get().changed_at
+    assert filled == Record.objects.get(verb="indicator.basis_changed").at
+    assert filled is not None and abs(filled - changed_at).total_seconds() < 1
