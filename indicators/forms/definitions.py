@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from indicators import definitions
+from indicators.dimensions import Remark
 from indicators.formulas import FormulaError, parse
 from indicators.models import Indicator, Quantity
 from indicators.reporting import reported_periods
@@ -156,8 +157,20 @@ class IndicatorForm(GuardedForm):
         if (formula, unit) == (self.initial.get("formula"), self.initial.get("unit")):
             self.doubts = [unit_remark(remark) for remark in reading.remarks]
             return
-        for remark in reading.errors:
+        self._tell_units(reading.errors)
+
+    def _tell_units(self, remarks: Iterable[Remark]) -> None:
+        """Says at the formula which of its units do not go together."""
+        for remark in remarks:
             self.add_error("formula", forms.ValidationError(unit_remark(remark), code=remark.code))
+
+    def carry_out(self, action: Callable[[], Any]) -> bool:
+        """As all forms do; a unit that somebody changed meanwhile is told like one that stood there before."""
+        try:
+            return super().carry_out(action)
+        except definitions.UnitsDisagree as error:
+            self._tell_units(error.remarks)
+            return False
 
     def _check_date(self, cleaned: dict[str, Any]) -> None:
         """A changed formula or basis says from when on it holds, and why if that is not always."""

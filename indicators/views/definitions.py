@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,11 +34,9 @@ def indicator_create(request: SignedInRequest, plan_code: str) -> HttpResponse:
     if log.was_handled(request.user, request.POST.get("key", "")):  # sent twice: it is there already
         return redirect("indicators:indicators", plan.code)
     form = IndicatorForm(request.POST or None, instance=Indicator(plan=plan))
-    if TRYING not in request.POST and form.is_bound and form.is_valid():
-        fields = _indicator_fields(form, plan)
-        made = definitions.create_indicator(plan, by=request.user, key=form.request_key, **fields)
+    if TRYING not in request.POST and form.carry_out(lambda: _make(form, plan, request.user)):
         messages.success(request, _("指标已新增。请接着填写目标。"))
-        return redirect("indicators:targets", plan.code, made.pk)
+        return redirect("indicators:targets", plan.code, form.result.pk)
     return _indicator_page(request, plan, form, None)
 
 
@@ -56,6 +55,12 @@ def indicator_edit(request: SignedInRequest, plan_code: str, pk: int) -> HttpRes
     return _indicator_page(request, plan, form, found)
 
 
+@transaction.atomic  # a group that was typed is not made for an indicator that is refused
+def _make(form: IndicatorForm, plan: Plan, by: User) -> Indicator:
+    return definitions.create_indicator(plan, by=by, key=form.request_key, **_indicator_fields(form, plan))
+
+
+@transaction.atomic
 def _save(found: Indicator, form: IndicatorForm, plan: Plan, by: User) -> Indicator:
     """From a day on, or as a correction of what holds now."""
     fields = _indicator_fields(form, plan)
@@ -140,8 +145,8 @@ def quantity_create(request: SignedInRequest, plan_code: str) -> HttpResponse:
         return redirect("indicators:quantities", plan.code)
     draft = Quantity(plan=plan, code=request.GET.get("code", "")[:50])
     form = QuantityForm(request.POST or None, instance=draft)
-    if form.is_bound and form.is_valid():
-        definitions.create_quantity(plan, by=request.user, key=form.request_key, **form.changes())
+    by = request.user
+    if form.carry_out(lambda: definitions.create_quantity(plan, by=by, key=form.request_key, **form.changes())):
         messages.success(request, _("数据项已新增。填报期开放后新增的，请在填报期里点“补充新增数据项”。"))
         return redirect("indicators:quantities", plan.code)
     return _quantity_page(request, plan, form, None)

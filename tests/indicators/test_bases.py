@@ -277,6 +277,22 @@ def test_a_unit_that_would_break_a_formula_is_refused(
     assert answer.status_code == 422 and "利用率" in answer.content.decode()
 
 
+@pytest.mark.parametrize("route", ["indicator_edit", "indicator_create"])
+def test_a_unit_that_somebody_changes_while_a_formula_is_saved_is_told_at_the_formula(
+    plan: Plan, share: Indicator, wu: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    def meanwhile(*_given: object) -> None:
+        plan.quantities.filter(code="stock").update(unit="家")
+
+    monkeypatch.setattr(definitions, "group", meanwhile)  # asked between the check of the form and the writing
+    place = [plan.code, share.pk] if route == "indicator_edit" else [plan.code]
+    fields = {"version": "1", "code": "99", "name": "新的", "unit": "%", "decimals": "2", "kind": "quantitative"}
+    typed = fields | {"formula": "used / (made + stock) * 100", "applies": "correction", "order": "1"}
+    answer = signed_in(wu).post(reverse(f"indicators:{route}", args=place), typed)
+    assert answer.status_code == 422 and "“stock”的单位" in str(answer.context["form"].errors["formula"])
+    assert not plan.indicators.filter(name="新的")
+
+
 @pytest.mark.parametrize("former", [False, True])
 def test_a_unit_that_would_break_a_formula_is_refused_wherever_it_comes_from(
     plan: Plan, share: Indicator, wu: User, former: bool
