@@ -13,8 +13,7 @@ A time without its year (10月底前) needs the year of the plan; without it the
 `rule` says in a fixed form what was understood:
 
     date 2024-04-30, or --04-30 without a year     range 2019-01-01/2020-12-31
-    recurring  yearly, half-yearly, quarterly, monthly, half-monthly, weekly, daily; with the last day: yearly --06-05,
-               monthly --10, monthly --end, next-month --10 (of the month after), next-year --01-31
+    recurring  monthly --10, next-year --01-31, quarterly and the like: see `recurrence`
     ongoing, or ongoing from 2024                  event 省出台文件 + 2个月
 """
 
@@ -24,7 +23,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tasks.times import END, Unreadable, last, last_day, span
+from tasks.recurrence import read_rule
+from tasks.times import Unreadable, last, span
 from wastefree.lib.numbers import normalize, read_chinese_integer
 
 
@@ -50,34 +50,25 @@ class Deadline:
 
 
 MAX_LENGTH = 200
-_EVERY = {
-    "年": "yearly",
-    "半年": "half-yearly",
-    "季度": "quarterly",
-    "季": "quarterly",
-    "月": "monthly",
-    "半月": "half-monthly",
-    "半个月": "half-monthly",
-    "周": "weekly",
-    "日": "daily",
-    "天": "daily",
-}
-_RECURRING = re.compile(r"(?:每个?|按|逐)(?P<every>半年|半个?月|季度?|年度?|月度?|周|日|天)(?P<rest>.*)")
-_MONTH_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}})月份?(?:(?P<day>[0-9]{{1,2}})[日号]|(?P<end>{END}))(?:之?前|以前)?")
-_DAY = re.compile(rf"(?:(?P<day>[0-9]{{1,2}})[日号]|(?P<end>月?(?:{END})))(?:之?前|以前)?")
-_ONCE = re.compile(r"(?:(?:开展|报送|调度|更新|通报|召开)?(?:至少)?[1一]次)?")
-_FOLLOWING = re.compile(r"(?P<following>次月|次年|翌年|当年)(?P<rest>.+)")
 _ONGOING = re.compile(
     r"(?:(?P<from>20[0-9]{2})年(?:起|开始),?)?(?:并)?(?:常态|长期|持续|日常|常年|长年|常抓不懈|永久)(?:性|化)?(?:的)?"
-    r"(?:工作|任务|推进|坚持|开展|实施|落实|执行|进行|运行|管理|保持|抓好|抓|推动)*"
+    r"(?:(?:,|并)?(?:常态|长期|持续|日常|常年)(?:性|化)?|工作|任务|推进|坚持|开展|实施|落实|执行|进行|运行|管理|保持|抓好|抓|推动|长效)*"
 )
 _EVENT = re.compile(
     r"(?P<event>(?:自|从|待|在)?[\u3400-\u9fffA-Za-z“”《》]{2,40}?)(?:之日起|之后|以后|后),?"
     r"(?:(?P<count>[0-9]{1,3}|[一二两三四五六七八九十]+|半)(?P<unit>个月|个工作日|工作日|日|天|周|年)(?:内|以内|之内)?)?"
 )
-_DOING = re.compile(r"(?:全部|基本|全面)?(?:完成|建成|印发|报送|上报|提交|出台|投运|建成投运|到位|落实|实现|报|实施)$")
+# A time, and no event: 春节前后, 三天后, 不久以后, 今后.
+_NO_EVENT = re.compile(
+    "年|月|日$|前$|^[每次]|季度|今后|此|^(?:不久|稍|随|若干)|^[半几数一二两三四五六七八九十百]+个?(?:周|天|星期|工作日|小时)$"
+)
+_DOING = re.compile(
+    r"(?:全部|基本|全面)?(?:完成|建成|印发|报送|上报|提交|出台|投运|投用|建成投运|建成投用|到位|落实|实现|报|实施"
+    r"|取得(?:明显|阶段性|初步|积极|实质性)?(?:成效|进展))$"
+)
 _STARTING = re.compile(r"^(?:于|在|截至|截止到?|到|至|确保|完成时限:|时限:)")
 _CHINESE_MONTH = re.compile("(?<![一二三四五六七八九十个])(十[一二]?|[一二三四五六七八九])(?=月)")
+_CHINESE_DAY = re.compile("(?<=月)(三十一?|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=日)")
 _CHINESE_YEAR = re.compile("([二〇○零一三四五六七八九]{4})(?=年)")
 
 
@@ -105,6 +96,8 @@ def _fold(text: str) -> str:
         lambda found: "".join(str("〇一二三四五六七八九".index(_digit(d))) for d in found[1]), folded
     )
     folded = _CHINESE_MONTH.sub(lambda found: str(read_chinese_integer(found[1])), folded)
+    folded = _CHINESE_DAY.sub(lambda found: str(read_chinese_integer(found[1])), folded)
+    folded = re.sub(r"(?<=[日号])(?:\([周星]期?[一二三四五六日天]\))?(?:24时|24:00)?(?=$|之?前|以前)", "", folded)
     folded = re.sub("第?([一二三四])(?=季度)", lambda found: str("一二三四".index(found[1]) + 1), folded)
     return _DOING.sub("", _STARTING.sub("", folded))
 
@@ -121,54 +114,8 @@ def _ongoing(text: str, year: int | None) -> Found | None:
 
 
 def _recurring(text: str, year: int | None) -> Found | None:
-    found = _RECURRING.fullmatch(text)
-    if found is None:
-        return None
-    every = _EVERY[found["every"].removesuffix("度") if found["every"] != "季度" else "季度"]
-    rest = found["rest"]
-    if _ONCE.fullmatch(rest):
-        return Kind.RECURRING, None, every
-    if every == "yearly":
-        return Kind.RECURRING, None, f"yearly {_month_day(rest)}"
-    if every == "monthly":
-        return Kind.RECURRING, None, f"monthly {_day(rest)}"
-    if every in ("quarterly", "half-yearly") and re.fullmatch(f"(?:{END})(?:之?前|以前)?", rest):
-        return Kind.RECURRING, None, f"{every} --end"
-    raise Unreadable
-
-
-def _following(text: str, year: int | None) -> Found | None:
-    """次月10日前, 次年1月底前: after each month, each year; 当年12月底前: in each year."""
-    found = _FOLLOWING.fullmatch(text)
-    if found is None:
-        return None
-    if found["following"] == "次月":
-        return Kind.RECURRING, None, f"next-month {_day(found['rest'])}"
-    rest = found["rest"]
-    day = "--12-31" if re.fullmatch(f"年?(?:{END})(?:之?前|以前)?", rest) else _month_day(rest)
-    return Kind.RECURRING, None, f"{'yearly' if found['following'] == '当年' else 'next-year'} {day}"
-
-
-def _month_day(text: str) -> str:
-    """The last day within a year, --MM-DD; the end of February is written --02-end."""
-    if re.fullmatch(f"年?(?:{END})(?:之?前|以前)?", text):
-        return "--12-31"
-    found = _MONTH_DAY.fullmatch(text)
-    if found is None:
-        raise Unreadable
-    month = int(found["month"])
-    if found["end"]:
-        return "--02-end" if month == 2 else f"--{month:02}-{last_day(2001, month):02}"
-    return f"--{date(2000, month, int(found['day'])):%m-%d}"
-
-
-def _day(text: str) -> str:
-    found = _DAY.fullmatch(text)
-    if found is None:
-        raise Unreadable
-    if found["end"]:
-        return "--end"
-    return f"--{date(2000, 1, int(found['day'])):%d}"
+    rule = read_rule(text)
+    return None if rule is None else (Kind.RECURRING, None, rule)
 
 
 def _range(text: str, year: int | None) -> Found | None:
@@ -190,7 +137,7 @@ def _date(text: str, year: int | None) -> Found | None:
 
 def _event(text: str, year: int | None) -> Found | None:
     found = _EVENT.fullmatch(text)
-    if found is None or re.search("年|月|日$|^[每次]|季度|今后|此", found["event"]):
+    if found is None or _NO_EVENT.search(found["event"]):
         return None
     event = re.sub("^(?:自|从|待|在)", "", found["event"])
     if not found["count"]:
@@ -206,7 +153,6 @@ def _event(text: str, year: int | None) -> Found | None:
 _READERS: tuple[Callable[[str, int | None], Found | None], ...] = (
     _ongoing,
     _recurring,
-    _following,
     _range,
     _date,
     _event,

@@ -13,7 +13,7 @@ _MONTH_PARTS = rf"(?:(?P<day>[0-9]{{1,2}})[日号]|(?P<third>[上中下])旬|(?P
 _TIME = re.compile(
     rf"(?:{_YEAR.format('')}|(?P<relative>{_THIS_YEAR}))?"
     rf"(?:(?P<month>[0-9]{{1,2}})月份?{_MONTH_PARTS}|第?(?P<quarter>[1-4])季度(?P<quarter_end>{END})?"
-    rf"|(?P<half>[上下])半年(?P<half_end>{END})?|(?P<year_end>年?(?:{END})))?(?P<before>之?前|以前)?"
+    rf"|(?P<half>[上下])半年(?P<half_end>{END})?|(?P<year_end>年(?:{END})|(?<=[年度])(?:{END})|(?P<within>年内|(?<=[年度])内|全年)))?(?P<before>之?前|以前)?"
 )
 _WRITTEN = re.compile(
     r"(?P<year>20[0-9]{2})(?:(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?:(?P=mark)(?P<day>[0-9]{1,2}))?)?(?P<before>之?前|以前)?"
@@ -33,6 +33,9 @@ _WRITTEN_MONTHS = re.compile(
 _PLANS = {"十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030)}
 _PLAN = re.compile(rf"(?P<plan>{'|'.join(_PLANS)})(?:规划)?(?P<during>期间|时期)?(?P<end>期?末)?")
 
+
+# What is said after a range and changes nothing about its end.
+_THROUGHOUT = re.compile("(?:之?前|以前|期间|间)?,?(?:持续|常态化?|长期|逐年|分年度?)?(?:推进|坚持|实施|开展)?$")
 
 Span = tuple[date | None, date | None]
 # The last day, where its year is known, and the day as a rule (2024-04-30, --04-end).
@@ -84,7 +87,7 @@ _RANGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int | None], Span
 
 def span(text: str, year: int | None) -> Span | None:
     """The first and the last day of a range; both None where their year is not known; None for anything else."""
-    plain = re.sub("(?:之?前|以前|期间|间)$", "", text)
+    plain = _THROUGHOUT.sub("", text)
     plan = _PLAN.fullmatch(plain)
     if plan and not plan["end"]:
         first, last = _PLANS[plan["plan"]]
@@ -111,7 +114,7 @@ def _spoken(text: str, year: int | None) -> Last | None:
         return None
     parts = found.groupdict()
     exact = any(parts[name] for name in ("day", "third", "month_end", "quarter_end", "half_end", "year_end"))
-    if parts["before"] and not exact:
+    if parts["before"] and (not exact or parts["within"]):
         raise Unreadable  # 6月前: by the end of May, or of June?
     named = int(parts["year"]) if parts["year"] else year
     if parts["relative"] == "明年" and named is not None:
