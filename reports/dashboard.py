@@ -229,7 +229,7 @@ def task_counts(plan: Plan, today: date) -> TaskCounts:
 
 
 def projects(plan: Plan) -> ProjectTotals:
-    lines = Project.objects.filter(plan=plan).values_list("stage", "investment_planned", "investment_done")
+    lines = Project.objects.of_plan(plan).on_list().values_list("stage", "investment_planned", "investment_done")
     return project_totals(lines)
 
 

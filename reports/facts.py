@@ -190,7 +190,7 @@ def gather(plan: Plan, year: int, *, as_of: date) -> AnnualFacts:
         indicators=tuple(_indicator(value) for value in found),
         quantities=tuple(_quantities(found, ledger)),
         tasks=tuple(_tasks(plan, as_of)),
-        projects=tuple(map(_project, Project.objects.filter(plan=plan).with_place())),
+        projects=tuple(map(_project, Project.objects.of_plan(plan).on_list().with_place())),
         cells=tuple(map(_cells, _tallies(plan, year))),
         **{name: getattr(words, name) for name in TEXTS},
     )
@@ -336,7 +336,7 @@ def _project(project: Project) -> ProjectFact:
     return ProjectFact(
         code=project.code,
         name=project.name,
-        waste_type=project.waste_type,
+        waste_type=project.get_waste_display() or project.waste_type,
         content=project.content,
         investment_planned=project.investment_planned,
         investment_done=project.investment_done,

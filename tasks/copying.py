@@ -127,15 +127,15 @@ def moved(day: date, years: int) -> date:
 
 
 def _copy_projects(source: Plan, plan: Plan) -> dict[str, int]:
-    """Those that are still to be built, as far as they are."""
+    """Those that are still to be built, as far as they are; on the new plan's list from today."""
     bodies = present_bodies()
-    going_on = source.projects.exclude(stage__in=(Project.Stage.COMPLETED, Project.Stage.STOPPED))
+    going_on = source.projects.unfinished()
     copies = [
         Project(
             plan=plan,
             organization=bodies.get(each.organization_id),
             region=bodies.get(each.region_id),
-            **copied_fields(each, without=("plan", "organization", "region")),
+            **copied_fields(each, without=("plan", "organization", "region", "added_on", "occasion")),
         )
         for each in going_on
     ]

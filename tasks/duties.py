@@ -104,14 +104,14 @@ KINDS = (
     ),
     Kind(
         Name.PROJECT,
-        lambda today: Project.objects.exclude(stage=Project.Stage.COMPLETED),
+        lambda today: Project.objects.on_list().exclude(stage=Project.Stage.COMPLETED),
         "plan",
         "organization",
         page="tasks:project",
     ),
     Kind(
         Name.PROJECT_PLACE,
-        lambda today: Project.objects.exclude(stage=Project.Stage.COMPLETED),
+        lambda today: Project.objects.on_list().exclude(stage=Project.Stage.COMPLETED),
         "plan",
         "region",
         regions_only=True,

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/projects/<int:pk>/", projects.project, name="project"),
     path("plans/<slug:plan_code>/projects/<int:pk>/report/", projects.report, name="project_report"),
     path("plans/<slug:plan_code>/projects/<int:pk>/edit/", projects.edit, name="project_edit"),
+    path("plans/<slug:plan_code>/projects/<int:pk>/move/", projects.move, name="project_move"),
     path("plans/<slug:plan_code>/setup/copy/", copying.plan_copy, name="plan_copy"),
     path("plans/<slug:plan_code>/handovers/", handover.handover_list, name="handovers"),
     path("plans/<slug:plan_code>/handovers/of/<slug:organization_code>/", handover.hand_over, name="hand_over"),

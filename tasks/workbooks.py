@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from tasks.models import Project, Task
-from wastefree.lib.listbook import Column, list_workbook
+from wastefree.lib.listbook import Cell, Column, Sheet, list_workbook
 
 MONEY = "#,##0.####"
 
@@ -57,47 +57,66 @@ def _task_row(task: Task, today: date) -> list[str | date | None]:
     ]
 
 
-def project_list(plan: Plan, projects: Iterable[Project], today: date) -> bytes:
+def project_sheet(plan: Plan, projects: Iterable[Project], today: date) -> Sheet:
+    """All that is known of each; `annex.columns` reads these headings back as they are."""
     columns = [
         Column(_("序号"), 6),
         Column(_("项目名称"), 30),
         Column(_("类别"), 12),
+        Column(_("类别（原文）"), 12),
         Column(_("建设内容"), 40),
         Column(_("处理能力"), 14),
+        Column(_("处理能力（数量）"), 10, MONEY),
+        Column(_("处理能力（单位）"), 10),
         Column(_("所在区县"), 12),
         Column(_("责任单位"), 16),
         Column(_("责任单位（原文）"), 20),
         Column(_("总投资（万元）"), 14, MONEY),
         Column(_("完成投资（万元）"), 14, MONEY),
+        Column(_("投资说明"), 16),
         Column(_("开工年份"), 8, "0"),
         Column(_("完工年份"), 8, "0"),
         Column(_("阶段"), 10),
-        Column(_("进展情况"), 36),
+        Column(_("停止、退回原因"), 16),
+        Column(_("列入日期"), 12),
+        Column(_("批次"), 10),
+        Column(_("调出日期"), 12),
+        Column(_("调出原因"), 16),
+        Column(_("进展情况（文字）"), 36),
         Column(_("存在问题"), 24),
         Column(_("填写时间"), 12),
     ]
-    rows = (
-        [
-            project.code,
-            project.name,
-            project.waste_type,
-            project.content,
-            project.capacity,
-            project.region.name if project.region else "",
-            project.organization.name if project.organization else "",
-            project.responsible_text,
-            project.investment_planned,
-            project.investment_done,
-            project.start_year,
-            project.completion_year,
-            project.get_stage_display(),
-            project.progress,
-            project.problem,
-            localdate(project.reported_at) if project.reported_at else None,
-        ]
-        for project in projects
-    )
-    return list_workbook(_("重点项目清单"), _note(plan, today), columns, rows)
+    return Sheet(_("重点项目清单"), _note(plan, today), columns, [_project_row(project) for project in projects])
+
+
+def _project_row(project: Project) -> list[Cell]:
+    return [
+        project.code,
+        project.name,
+        project.get_waste_display() if project.waste else "",
+        project.waste_type,
+        project.content,
+        project.capacity,
+        project.capacity_amount,
+        project.capacity_unit,
+        project.region.name if project.region else "",
+        project.organization.name if project.organization else "",
+        project.responsible_text,
+        project.investment_planned,
+        project.investment_done,
+        project.investment_note,
+        project.start_year,
+        project.completion_year,
+        project.get_stage_display(),
+        project.stage_reason,
+        project.added_on,
+        project.occasion,
+        project.moved_out_on,
+        project.moved_out_reason,
+        project.progress,
+        project.problem,
+        localdate(project.reported_at) if project.reported_at else None,
+    ]
 
 
 def _note(plan: Plan, today: date) -> str:

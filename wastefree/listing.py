@@ -97,7 +97,7 @@ class ColumnsForm(ListForm):
 
     COLUMNS: Mapping[str, Any] = {}
     USUAL: frozenset[str] = frozenset()
-    KEPT = ("size", "columns")
+    KEPT: tuple[str, ...] = ("size", "columns")
 
     columns = forms.MultipleChoiceField(label=_("显示的列"), required=False, widget=forms.CheckboxSelectMultiple)
 

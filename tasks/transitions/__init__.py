@@ -4,7 +4,22 @@ All raise `StaleError` if the row has changed since `based_on`, and `PermissionD
 was handled before changes nothing.
 """
 
-from tasks.transitions.projects import create_project, edit_project, report_project
+from tasks.transitions.projects import (
+    create_project,
+    edit_project,
+    move_project_out,
+    put_project_back,
+    report_project,
+)
 from tasks.transitions.tasks import create_task, edit_task, report_task
 
-__all__ = ["create_project", "create_task", "edit_project", "edit_task", "report_project", "report_task"]
+__all__ = [
+    "create_project",
+    "create_task",
+    "edit_project",
+    "edit_task",
+    "move_project_out",
+    "put_project_back",
+    "report_project",
+    "report_task",
+]

@@ -4,7 +4,7 @@ The rules of the package hold (see `tasks.transitions`).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,11 +23,26 @@ def create_project(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str 
     return project
 
 
-def edit_project(project: Project, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "") -> Project:
-    """The office changes what the project is: name, money, place, who is responsible."""
-    if not Project.objects.changeable_by(by).filter(pk=project.pk).exists():
-        raise PermissionDenied
-    return change(project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key)
+def edit_project(
+    project: Project, *, by: User, based_on: int, changes: Mapping[str, Any], key: str = "", reason: str = ""
+) -> Project:
+    """The office changes what the project is: name, money, place, who is responsible; `reason` of a step back."""
+    _must_keep_project(project, by)
+    return change(project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key, reason=reason)
+
+
+def move_project_out(project: Project, *, by: User, based_on: int, on: date, reason: str, key: str = "") -> Project:
+    """The office takes the project off the plan's list as of a day: it stays to be looked at and counts nowhere."""
+    _must_keep_project(project, by)
+    changes = {"moved_out_on": on, "moved_out_reason": reason}
+    return change(project, by=by, verb="project.moved_out", based_on=based_on, changes=changes, key=key, reason=reason)
+
+
+def put_project_back(project: Project, *, by: User, based_on: int, reason: str, key: str = "") -> Project:
+    """The project was moved out by mistake: it is on the list as if it had never left it."""
+    _must_keep_project(project, by)
+    changes = {"moved_out_on": None, "moved_out_reason": ""}
+    return change(project, by=by, verb="project.put_back", based_on=based_on, changes=changes, key=key, reason=reason)
 
 
 def report_project(
@@ -38,3 +53,8 @@ def report_project(
         raise PermissionDenied
     changes = {**report, "reported_at": at, "reported_by": by}
     return change(project, by=by, verb="project.reported", based_on=based_on, changes=changes, key=key)
+
+
+def _must_keep_project(project: Project, user: User) -> None:
+    if not Project.objects.changeable_by(user).filter(pk=project.pk).exists():
+        raise PermissionDenied

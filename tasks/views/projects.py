@@ -11,51 +11,63 @@ from django.views.decorators.http import require_POST
 
 from indicators.current import plan_of_page
 from indicators.models import Plan
-from tasks.forms.projects import ProjectForm, ProjectList, ProjectReportForm
+from tasks.forms.project_list import ProjectList
+from tasks.forms.projects import MoveOutForm, ProjectForm, ProjectReportForm, PutBackForm
 from tasks.models import Project
 from tasks.models.project import ProjectQuerySet
 from tasks.totals import project_totals
-from tasks.transitions import create_project, edit_project, report_project
-from tasks.workbooks import project_list as project_workbook
+from tasks.transitions import create_project, edit_project, move_project_out, put_project_back, report_project
+from tasks.workbooks import project_sheet
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
 from wastefree.audit.models import Record
 from wastefree.changes import told
-from wastefree.files.responses import XLSX, download
-from wastefree.listing import page_of
+from wastefree.files.responses import download_lists
+from wastefree.listing import ALL, page_of
 
 
 @requires(*BUSINESS)
 def project_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form, projects = _asked_for(request, plan)
+    form, projects = asked_for(request, plan)
     summed = form.narrow_but_stage(Project.objects.visible_to(request.user).of_plan(plan))
     context = {
         "plan": plan,
         "form": form,
+        "columns": form.shown_columns,
+        "year": form.today.year,
         "page": page_of(request, projects, form),
+        "board": _board(projects) if form.as_board else None,
         "totals": project_totals(summed.values_list("stage", "investment_planned", "investment_done")),
         "keeps": request.user.has_role(Role.OFFICE),
     }
     return render(request, "tasks/projects.html", context)
 
 
-def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[ProjectList, ProjectQuerySet]:
+def _board(projects: ProjectQuerySet) -> list[tuple[str, str, list[Project]]]:
+    """The projects by stage: its value, its word, and those at it."""
+    found = list(projects[:ALL])
+    return [
+        (stage.value, str(stage.label), [project for project in found if project.stage == stage])
+        for stage in Project.Stage
+    ]
+
+
+def asked_for(request: SignedInRequest, plan: Plan) -> tuple[ProjectList, ProjectQuerySet]:
     """The projects that the address asks for, of those that the person may see."""
     seen = Project.objects.visible_to(request.user).of_plan(plan)
-    form = ProjectList(request.GET, plan=plan, projects=seen)
+    form = ProjectList(request.GET, plan=plan, projects=seen, user=request.user, today=timezone.localdate())
     return form, form.narrow(seen.with_place())
 
 
 @requires(*BUSINESS)
 def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileResponse:
-    """The list as a workbook: what the page shows, all pages of it."""
+    """The list as a file: the rows that the page shows, all pages of it, and all that is known of each."""
     plan = plan_of_page(request, plan_code)
-    _form, projects = _asked_for(request, plan)
-    today = timezone.localdate()
-    name = _("重点项目清单_%(city)s_%(day)s.xlsx") % {"city": plan.city, "day": f"{today:%Y%m%d}"}
-    content = project_workbook(plan, projects, today)
-    return download(request.user, name, content, XLSX, about=plan, verb="projects.exported")
+    _form, projects = asked_for(request, plan)
+    name = _("重点项目清单_%(city)s") % {"city": plan.city}
+    sheets = [project_sheet(plan, projects, timezone.localdate())]
+    return download_lists(request, name, sheets, about=plan, verb="projects.exported")
 
 
 @requires(*BUSINESS)
@@ -69,6 +81,7 @@ def _project_page(request: SignedInRequest, plan: Plan, found: Project, form: Pr
     context: dict[str, Any] = {
         "plan": plan,
         "project": found,
+        "year": timezone.localdate().year,
         "history": told(Record.objects.about(found), Project),
         "keeps": request.user.has_role(Role.OFFICE),
         "form": form if Project.objects.reportable_by(request.user).filter(pk=found.pk).exists() else None,
@@ -105,7 +118,14 @@ def edit(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
         return redirect("tasks:project", plan.code, pk)
     by = request.user
     if form.carry_out(
-        lambda: edit_project(found, by=by, based_on=form.based_on, changes=form.changes(), key=form.request_key)
+        lambda: edit_project(
+            found,
+            by=by,
+            based_on=form.based_on,
+            changes=form.changes(),
+            key=form.request_key,
+            reason=form.step_reason,
+        )
     ):
         messages.success(request, _("项目已保存。"))
         return redirect("tasks:project", plan.code, pk)
@@ -126,3 +146,27 @@ def create(request: SignedInRequest, plan_code: str) -> HttpResponse:
             else redirect("tasks:projects", plan.code)
         )
     return render(request, "tasks/project_form.html", {"plan": plan, "form": form}, status=form.answer_status)
+
+
+@requires(Role.OFFICE)
+def move(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
+    """Takes a project off the plan's list, or, if it is off, puts it back."""
+    plan = plan_of_page(request, plan_code)
+    found = get_object_or_404(Project.objects.changeable_by(request.user).of_plan(plan), pk=pk)
+    form = (PutBackForm if found.moved_out_on else MoveOutForm)(request.POST or None, instance=found)
+    meant = "back" if found.moved_out_on else "out"
+    if form.gives_way or (form.is_bound and request.POST.get("meant") != meant):  # done already, by this or another
+        return redirect("tasks:project", plan.code, pk)
+    if form.carry_out(lambda: _moved(found, form, request)):
+        words = _("已撤销调出，项目回到清单。") if found.moved_out_on else _("已调出清单，不再计入合计。")
+        messages.success(request, words)
+        return redirect("tasks:project", plan.code, pk)
+    context = {"plan": plan, "form": form, "project": found, "meant": meant}
+    return render(request, "tasks/project_move.html", context, status=form.answer_status)
+
+
+def _moved(found: Project, form: MoveOutForm | PutBackForm, request: SignedInRequest) -> Project:
+    by, said, key = request.user, form.cleaned_data, form.request_key
+    if found.moved_out_on:
+        return put_project_back(found, by=by, based_on=form.based_on, reason=said["reason"], key=key)
+    return move_project_out(found, by=by, based_on=form.based_on, on=said["day"], reason=said["reason"], key=key)

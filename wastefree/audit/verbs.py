@@ -107,6 +107,8 @@ VERBS: Mapping[str, Promise] = {
     "project.reported": _("填报项目进展"),
     "project.removed": _("删除重点项目"),
     "project.imported": _("导入重点项目"),
+    "project.moved_out": _("调出重点项目"),
+    "project.put_back": _("撤销调出重点项目"),
     "projects.exported": _("导出重点项目"),
     "cell.created": _("新建无废细胞"),
     "cell.updated": _("修改无废细胞"),

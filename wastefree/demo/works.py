@@ -9,8 +9,10 @@ from cells.known_types import find
 from cells.models import Cell, CellQuota, CellType
 from indicators.models import Plan
 from reports.models import SelfAssessment
+from tasks.capacity import read_capacity
 from tasks.deadlines import read_deadline
 from tasks.models import Project, Task, TaskSection
+from tasks.wastes import read_waste
 from wastefree.accounts.models import Organization
 from wastefree.demo.city import Calendar, read
 
@@ -68,17 +70,31 @@ def _task(
 
 
 def load_projects(plan: Plan, calendar: Calendar, organizations: dict[str, Organization]) -> None:
-    """As the briefing gives them: 80 for 171 亿元; 61 of them, for 116, to be done within the first two years."""
+    """As the briefing gives them: 80 for 171 亿元; 61 of them, for 116, to be done within the first two years.
+
+    33 of them were there from the beginning; when the others joined the list is made up.
+    """
     facts = read("works.toml")["projects"]
     random = Random("projects")
     early, late = facts["done_in_two_years"], facts["count"] - facts["done_in_two_years"]
     sums = _split(facts["sum_in_two_years"], early, random)
     sums += _split(facts["sum"] - facts["sum_in_two_years"], late, random)
     regions = [organization for organization in organizations.values() if organization.is_region]
-    Project.objects.bulk_create(
+    projects = [
         _project(plan, calendar, facts, index, amount, random, regions, organizations)
         for index, amount in enumerate(sums)
-    )
+    ]
+    _let_grow(projects, facts["growth"], calendar)
+    Project.objects.bulk_create(projects)
+
+
+def _let_grow(projects: list[Project], batches: list[dict[str, Any]], calendar: Calendar) -> None:
+    """Says of each project when it joined the list; no batch is of a day still to come."""
+    years = {"上一年": calendar.first_year, "今年": calendar.open.year}
+    joined = [batch for batch in batches for _ in range(batch["count"])]
+    for project, batch in zip(projects, joined, strict=True):
+        project.added_on = date(years[batch["year"]], batch["month"], batch["day"])
+        project.occasion = batch["occasion"]
 
 
 def _split(yi: int, count: int, random: Random) -> list[Decimal]:
@@ -101,16 +117,22 @@ def _project(
 ) -> Project:
     kind = facts["kinds"][index % len(facts["kinds"])]
     stage, share = _stage(index, facts)
+    words = random.choice(kind["content"])
+    capacity = random.choice(CAPACITIES)
+    measured = read_capacity(capacity)
     completion = calendar.last_year if index >= facts["done_in_two_years"] else calendar.first_year + (index >= 32)
     return Project(
         plan=plan,
         code=str(index + 1),
-        name=f"示例项目{index + 1:02d}·{random.choice(kind['content'])}",
+        name=f"示例项目{index + 1:02d}·{words}",
+        waste=read_waste(kind["waste"]),
         waste_type=kind["waste"],
         content="演示数据：名称、内容、规模和投资为生成，项目总数、总投资和各阶段个数取自公开简报。",
         investment_planned=amount,
         investment_done=(amount * share).quantize(Decimal(1)),
-        capacity=random.choice(CAPACITIES),
+        capacity=capacity,
+        capacity_amount=measured.amount if measured else None,
+        capacity_unit=measured.unit if measured else "",
         start_year=min(calendar.open.year, completion - random.randrange(2)) if stage != "planned" else None,
         completion_year=completion,
         region=random.choice(regions),
