@@ -63,10 +63,12 @@ def trend(
             note = {
                 "text": _("口径变更"),
                 "x": place - 0.5,
-                "y": 1,
+                "y": 0,  # below: at the top stands the target
                 "yref": "paper",
+                "yanchor": "bottom",
                 "showarrow": False,
                 "xanchor": "left",
+                "bgcolor": "#ffffff",
             }
             figure.add_annotation(note)
     drawn: dict[str, Any] = figure.to_plotly_json()
@@ -110,7 +112,7 @@ def _layout(unit: str) -> dict[str, Any]:
         "template": None,
         "font": {"family": FONT, "size": 14, "color": INK},
         "margin": {"l": 64, "r": 16, "t": 16, "b": 48},
-        "legend": {"orientation": "h", "y": 1.12, "x": 0},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
         "xaxis": {"type": "category", "showgrid": False, "fixedrange": True},
         "yaxis": {"title": {"text": unit}, "gridcolor": GRID, "zeroline": False, "fixedrange": True},
         "hovermode": "x unified",

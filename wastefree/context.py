@@ -72,7 +72,7 @@ ENTRANCES = (
         "indicators:indicators",
         "chart-line",
         WORKING,
-        holds=("quantities", "targets", "compare", "../../editions"),
+        holds=("quantities", "rules", "targets", "compare", "../../editions"),
     ),
     Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
     Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import IntegrityError, models
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from wastefree.audit.models import Record
 from wastefree.changes import in_words, value_of
 from wastefree.versions import StaleError, Versioned
+
+NOTHING = models.fields.BLANK_CHOICE_DASH[0]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
                 field.empty_label = _("请选择") if field.required else _("（不选）")
+            if isinstance(field, forms.TypedChoiceField):
+                nothing, choices = _("请选择") if field.required else _("（不选）"), cast("list[Any]", field.choices)
+                field.choices = [(value, nothing if (value, label) == NOTHING else label) for value, label in choices]
 
     @property
     def gives_way(self) -> bool:

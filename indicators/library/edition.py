@@ -84,6 +84,11 @@ class Edition:
         return len(self._by_number)
 
     @property
+    def beside(self) -> int:
+        """How many it has that were published beside the document, without a number in it."""
+        return len(self.indicators) - self.held
+
+    @property
     def is_partial(self) -> bool:
         return self.total is not None and self.held < self.total
 

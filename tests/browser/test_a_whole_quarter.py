@@ -199,7 +199,10 @@ def leader_looks(page: Page) -> None:
     lineage = page.locator("details.strand[open]").filter(has_text=GREEN)
     expect(lineage).to_contain_text("林晓")
     expect(lineage).to_contain_text("吴静")
-    expect(page.locator(".chart .main-svg").first).to_be_visible()
+    drawing = page.locator(".chart .main-svg").first
+    expect(drawing).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(drawing).to_have_attribute("viewBox", re.compile("^0 0 "))  # it shrinks to the paper
 
 
 def office_exports(page: Page, year: int, folder: Path) -> dict[str, object]:

@@ -205,7 +205,7 @@ def test_ticked_and_sent_twice_it_comes_in_once(plan: Plan, ours: OwnEdition, wu
         assert client.post(address, sent).status_code == 302
     assert plan.indicators.count() == 1
     page = client.get(address, {"edition": "ours"}).content.decode()
-    assert "方案里已有：3 回收率" in page and "撤回 1 项" in page
+    assert "方案里已有，序号 3" in page and "撤回 1 项" in page
 
 
 def test_the_page_asks_which_figure_is_meant(plan: Plan, ours: OwnEdition, wu: User, signed_in: Browser) -> None:

@@ -79,6 +79,12 @@ def signed(value: Figure, decimals: int | None = None) -> str:
 
 
 @register.filter
+def per_cent(share: Decimal) -> str:
+    """A share as people say it: 5% for 0.05."""
+    return f"{write_figure(share * 100)}%"
+
+
+@register.filter
 def shows(quantity: Quantity, value: Figure | None) -> str:
     """A figure of a quantity with all decimals that it has; the progress of work in words."""
     return shown(quantity, value)
