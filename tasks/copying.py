@@ -5,7 +5,7 @@ along; the office ticks the rest.
 How things stand starts fresh: no round, no entry, no progress of a task.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,18 @@ from cells.transitions import copy_types
 from indicators.definitions import copied_fields, copy_plan, present_bodies
 from indicators.models import Plan
 from tasks.deadlines import Kind, read_deadline
-from tasks.models import Charge, Project, Task, TaskSection
+from tasks.dues import ONGOING, due_by
+from tasks.models import Charge, Milestone, Project, Task, TaskSection
 from wastefree.accounts.models import Organization, User
 from wastefree.audit import log
 
 # What a task has only once it is under way; the links are made by hand below.
-FRESH = ("plan", "section", "stage", "progress", "problem", "next_step", "reported_at", "reported_by", "due_on", "lead")
+FRESH = (
+    *("plan", "section", "parent", "lead"),
+    *("stage", "progress", "problem", "next_step", "reported_at", "reported_by"),
+    *("starts_on", "due_on", "due_kind", "due_rule", "event_on"),
+    *("status_override", "status_reason", "status_set_by", "status_set_at"),
+)
 # Dates that no words explain are not a task's own in another period; they are moved, and somebody has to look at them.
 TEXT_DECIDES = frozenset({Kind.DATE, Kind.RANGE})
 
@@ -75,7 +81,8 @@ def _copy_tasks(source: Plan, plan: Plan) -> dict[str, int]:
     indicators = {each.code: each for each in plan.indicators.all()}
     bodies = present_bodies()
     undated = 0
-    originals = source.tasks.prefetch_related("cooperating", "indicators")
+    made: dict[int, Task] = {}
+    originals = source.tasks.prefetch_related("cooperating", "indicators", "milestones")
     for each in originals:
         due_on, certain = new_deadline(each.due_text, each.due_on, source, plan)
         undated += not certain
@@ -84,12 +91,40 @@ def _copy_tasks(source: Plan, plan: Plan) -> dict[str, int]:
             plan=plan,
             section=sections.get(each.section_id or 0),
             lead=lead,
-            due_on=due_on,
+            **_dates(each, due_on, plan.first_year - source.first_year),
             **copied_fields(each, without=FRESH),
         )
+        made[each.pk] = task
         task.cooperating.set(_others(bodies, each.cooperating.all(), lead))
         task.indicators.set(indicators[linked.code] for linked in each.indicators.all() if linked.code in indicators)
+    _copy_tree(originals, made, plan.first_year - source.first_year)
     return {"tasks": len(originals), "undated": undated}
+
+
+def _dates(each: Task, due_on: date | None, distance: int) -> dict[str, Any]:
+    """What the words of the deadline mean now; a start that no words give is moved as far as the plan."""
+    read = read_deadline(each.due_text, due_on.year if due_on else None)
+    due = ONGOING if each.is_ongoing else due_by(read, decided=due_on)
+    unknown = due_on is None and due.kind in TEXT_DECIDES
+    said = None if unknown else due.starts_on
+    start = said or (moved(each.starts_on, distance) if each.starts_on else None)
+    in_order = start is None or due_on is None or start <= due_on
+    rule = "" if unknown else due.rule
+    return {"due_kind": due.kind, "due_rule": rule, "due_on": due_on, "starts_on": start if in_order else None}
+
+
+def _copy_tree(originals: Iterable[Task], made: Mapping[int, Task], distance: int) -> None:
+    """What stands below what, and the milestones, none of them reached yet."""
+    milestones: list[Milestone] = []
+    for each in originals:
+        task = made[each.pk]
+        task.parent = made.get(each.parent_id or 0)
+        milestones += [
+            Milestone(task=task, name=one.name, weight=one.weight, due_on=moved(one.due_on, distance))
+            for one in each.milestones.all()
+        ]
+    Task.objects.bulk_update(made.values(), ["parent"])
+    Milestone.objects.bulk_create(milestones)
 
 
 def _others(

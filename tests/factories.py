@@ -224,6 +224,7 @@ def create_task(
 ) -> Task:
     code = code or str(_number())
     fields.setdefault("title", f"任务{code}")
+    fields.setdefault("due_kind", "date" if due_on else "")
     task = Task.objects.create(plan=plan, code=code, lead=lead, due_on=due_on, **fields)
     task.cooperating.set(cooperating)
     return task

@@ -15,6 +15,7 @@ from indicators.annex.words import joined
 from indicators.library.names import fold
 from indicators.models import Plan
 from tasks.deadlines import Deadline, Kind, read_deadline
+from tasks.dues import due_by
 from tasks.models import Task, TaskSection
 from wastefree.accounts.models import User
 from wastefree.changes import change, create
@@ -180,8 +181,14 @@ def _due(row: AnnexRow, existing: Task | None) -> tuple[dict[str, Any], list[Pro
     deadline = read_deadline(cell.text, row.table.year_above if row.table else None)
     problems = [*cut, *(cell.problem(words) for words in _unread(deadline))]
     decided = existing is not None and existing.due_text == text and (existing.due_on or existing.is_ongoing)
-    meaning = {"due_on": deadline.date, "is_ongoing": deadline.kind is Kind.ONGOING}
-    return {"due_text": text} | ({} if decided else meaning), problems
+    return {"due_text": text} | ({} if decided else _meaning(deadline)), problems
+
+
+def _meaning(deadline: Deadline) -> dict[str, Any]:
+    """An event of other words may have happened on another day; a day to start on is taken from a range only."""
+    due = due_by(deadline)
+    meaning = {"due_kind": due.kind, "due_rule": due.rule, "due_on": due.on, "event_on": None}
+    return meaning | ({"starts_on": due.starts_on} if due.starts_on else {})
 
 
 def _unread(deadline: Deadline) -> Iterator[str]:

@@ -8,19 +8,21 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Indicator, Plan
+from indicators.models import Plan
 from tasks.models import Task, TaskSection
-from tasks.models.task import TaskQuerySet
+from tasks.models.task import PLAN_ORDER, TaskQuerySet
 from wastefree.accounts.models import Organization
-from wastefree.guarded import GuardedForm, offered, taken
+from wastefree.guarded import GuardedForm
 from wastefree.listing import ListForm
+
+CHOICE_GONE = _("这个选项已经不在了（例如单位已停用，或不在本方案里），请另选。")
 
 
 class TaskList(ListForm):
     """What the list of tasks is asked for."""
 
     SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {
-        "plan": (_("方案顺序"), (F("section__order").asc(nulls_last=True), "section_id", "order", "pk")),
+        "plan": (_("方案顺序"), PLAN_ORDER),
         "due": (_("时限由近到远"), (F("due_on").asc(nulls_last=True), "order", "pk")),
         "lead": (_("牵头单位"), (F("lead__order").asc(nulls_last=True), "lead_id", "order", "pk")),
         "reported": (_("最久未填进展"), (F("reported_at").asc(nulls_first=True), "order", "pk")),
@@ -105,77 +107,9 @@ class LeadForm(GuardedForm):
         lead = self.fields["lead"]
         lead.queryset = plan.organizations.active()  # type: ignore[attr-defined]
         lead.required, lead.empty_label = True, _("请选择")  # type: ignore[attr-defined]
+        lead.error_messages["invalid_choice"] = CHOICE_GONE
 
-
-class TaskForm(GuardedForm):
-    """All that a task is, for the office."""
-
-    class Meta:
-        model = Task
-        fields = (
-            "code",
-            "title",
-            "section",
-            "order",
-            "content",
-            "deliverable",
-            "lead",
-            "cooperating",
-            "due_on",
-            "is_ongoing",
-            "responsible_text",
-            "due_text",
-            "indicators",
-            "stage",
-            "progress",
-            "problem",
-            "next_step",
-        )
-        widgets = {
-            "content": forms.Textarea(attrs={"rows": 5}),
-            "responsible_text": forms.Textarea(attrs={"rows": 2}),
-            "progress": forms.Textarea(attrs={"rows": 4}),
-            "problem": forms.Textarea(attrs={"rows": 2}),
-            "next_step": forms.Textarea(attrs={"rows": 2}),
-            "cooperating": forms.CheckboxSelectMultiple,
-            "indicators": forms.CheckboxSelectMultiple,
-        }
-        help_texts = {
-            "order": _("数字小的排在前面。"),
-            "lead": _("每项任务要有一家牵头单位；方案没有写明的，由无废办明确。"),
-            "due_on": _("按方案原文确定的日期；常态工作可以不填。"),
-            "responsible_text": _("方案里怎么写就怎么留，作为依据。"),
-        }
-
-    def __init__(self, data: Any = None, *, instance: Task, plan: Plan) -> None:
-        super().__init__(data, instance=instance)
-        helping = instance.cooperating.values_list("pk", flat=True) if instance.pk else ()
-        own: dict[str, Any] = {
-            "section": plan.task_sections.all(),
-            "lead": offered(plan.organizations.active(), instance.lead_id),
-            "cooperating": offered(plan.organizations.active(), *helping),
-            "indicators": Indicator.objects.filter(plan=plan).active(),
-        }
-        for name, rows in own.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-    def progress_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ReportForm.Meta.fields]
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        if taken(self.instance, plan=self.instance.plan_id, code=code):
-            raise forms.ValidationError(
-                _("序号 %(code)s 已用于另一项任务，请换一个。"), code="taken", params={"code": code}
-            )
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        lead = cleaned.get("lead")
-        if lead and lead in cleaned.get("cooperating", ()):
-            error = forms.ValidationError(
-                _("%(lead)s已是牵头单位，不用再列为配合单位。"), code="twice", params={"lead": lead}
-            )
-            self.add_error("cooperating", error)
-        return cleaned
+    def changes(self) -> dict[str, Any]:
+        """Whoever is named as the lead is not listed as helping any more."""
+        lead = self.cleaned_data["lead"]
+        return super().changes() | {"cooperating": [body for body in self.instance.cooperating.all() if body != lead]}

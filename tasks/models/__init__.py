@@ -2,7 +2,8 @@
 
 from tasks.models.charge import Answerable, Charge
 from tasks.models.handover import HandedDuty, Handover
+from tasks.models.milestone import Milestone
 from tasks.models.project import Project
 from tasks.models.task import Task, TaskSection
 
-__all__ = ["Answerable", "Charge", "HandedDuty", "Handover", "Project", "Task", "TaskSection"]
+__all__ = ["Answerable", "Charge", "HandedDuty", "Handover", "Milestone", "Project", "Task", "TaskSection"]

@@ -4,6 +4,13 @@ All raise `StaleError` if the row has changed since `based_on`, and `PermissionD
 was handled before changes nothing.
 """
 
+from tasks.transitions.milestones import (
+    create_milestone,
+    edit_milestone,
+    reach_milestone,
+    remove_milestone,
+    undo_milestone,
+)
 from tasks.transitions.projects import (
     create_project,
     edit_project,
@@ -11,15 +18,22 @@ from tasks.transitions.projects import (
     put_project_back,
     report_project,
 )
-from tasks.transitions.tasks import create_task, edit_task, report_task
+from tasks.transitions.tasks import create_task, edit_task, report_task, set_status, withdraw_status
 
 __all__ = [
+    "create_milestone",
     "create_project",
     "create_task",
+    "edit_milestone",
     "edit_project",
     "edit_task",
     "move_project_out",
     "put_project_back",
+    "reach_milestone",
+    "remove_milestone",
     "report_project",
     "report_task",
+    "set_status",
+    "undo_milestone",
+    "withdraw_status",
 ]

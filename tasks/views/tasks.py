@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from indicators.current import plan_of_page
 from indicators.duedates import due_date
 from indicators.models import Indicator, Plan
-from tasks.forms.tasks import LeadForm, ReportForm, TaskForm, TaskList
+from tasks.forms.keeping import TaskForm
+from tasks.forms.tasks import LeadForm, ReportForm, TaskList
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
 from tasks.owed import quarter_began

@@ -25,7 +25,7 @@ def test_fields_and_values_are_told_by_their_names(
         "lead": housing,
         "due_on": date(2025, 6, 30),
         "stage": "done",
-        "is_ongoing": True,
+        "due_kind": "range",
         "cooperating": [agriculture],
     }
     edit_task(task, by=wu, based_on=1, changes=new)
@@ -33,7 +33,7 @@ def test_fields_and_values_are_told_by_their_names(
         Change("牵头单位", "—", str(housing)),
         Change("完成时限", "—", "2025年6月30日"),
         Change("进展", "未开展", "已完成"),
-        Change("常态工作", "否", "是"),
+        Change("时限类型", "—", "起止时间"),
         Change("配合单位", "—", str(agriculture)),
     }
 

@@ -70,7 +70,7 @@ def test_who_was_slower_with_the_same_number_is_told(
     plan: Plan, wu: User, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create_task(plan, "7")
-    monkeypatch.setattr("tasks.forms.tasks.taken", lambda row, **same: False)  # looked before the other one saved
+    monkeypatch.setattr("tasks.forms.keeping.taken", lambda row, **same: False)  # looked before the other one saved
     answer = signed_in(wu).post(reverse("tasks:task_create", args=[plan.code]), typed())
     assert answer.status_code == 422
     assert answer.context["form"].has_error("__all__", "taken")
