@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from indicators.aggregation import Accumulation
 from indicators.comparisons import Comparison, compare
-from indicators.forms.entries import EntryForm
+from indicators.forms.entries import EntryForm, prefix_of
 from indicators.ledger import Part
 from indicators.models import EDITABLE, Entry, EntryRevision, Indicator, Quantity, Round
 from indicators.values import ANY_STATE, IndicatorValue, values
@@ -34,6 +34,11 @@ class Row:
     clash: Clash | None = None
     refusal: str = ""
     can_undo: bool = False
+
+    @cached_property
+    def place(self) -> str:
+        """What the names of its fields and of its pieces of the page begin with."""
+        return prefix_of(self.entry)
 
     @property
     def shown(self) -> str:

@@ -67,6 +67,12 @@ class IndicatorValue:
         return any(part.provisional for part in self.parts)
 
     @property
+    def is_progress(self) -> bool:
+        """Whether it tells how far one organization's work has come: its figure is one of `Quantity.Progress`."""
+        kinds = {part.quantity.kind for part in self.parts}
+        return kinds == {Quantity.Kind.PROGRESS} and all(len(part.entries) <= 1 for part in self.parts)
+
+    @property
     def blamed(self) -> tuple[Part, ...]:
         """The parts because of which there is no value."""
         return tuple(part for part in self.parts if part.reference in self.outcome.about)

@@ -165,6 +165,14 @@ def shown(quantity: Quantity, figure: Figure | None) -> str:
     return write_figure(figure, max(quantity.decimals, -exponent if isinstance(exponent, int) else 0))
 
 
+def value_shown(value: IndicatorValue, figure: Figure | None = None) -> str:
+    """An indicator's figure, or another of its course, as a page shows it: rounded; the progress of work in words."""
+    said = value.figure if figure is None else figure
+    if value.is_progress and isinstance(said, Decimal) and said in Quantity.Progress.values:
+        return str(Quantity.Progress(int(said)).label)
+    return write_figure(said, value.indicator.decimals, not_applicable=gettext("不适用"))
+
+
 def reason(assessment: Assessment) -> str:
     """Why an indicator has its status, in a sentence."""
     return str(REASONS[assessment.reason])

@@ -153,6 +153,7 @@ def told(records: Iterable[Record], model: type[models.Model]) -> list[Told]:
 
 
 def _changes(record: Record, model: type[models.Model]) -> Iterable[Change]:
+    """What is another than before; a field that was written again as it stood, or stayed empty, says nothing."""
     for name, after in record.after.items():
         try:
             field = model._meta.get_field(name)
@@ -161,7 +162,9 @@ def _changes(record: Record, model: type[models.Model]) -> Iterable[Change]:
         if not isinstance(field, models.Field) or not field.editable:
             continue
         before = in_words(field, record.before[name]) if name in record.before else ""
-        yield Change(str(field.verbose_name), before, in_words(field, after))
+        became = in_words(field, after)
+        if became != (before or NOTHING):
+            yield Change(str(field.verbose_name), before, became)
 
 
 def in_words(field: "models.Field[Any, Any]", value: Any) -> str:

@@ -1,5 +1,6 @@
 """What every page shows: the navigation of the person's roles, the plan, the unread notices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from indicators.current import current_plan, plans_for
 from indicators.models import Plan
+from indicators.reporting import waiting_count
 from wastefree.access import ADMINISTRATORS, Role
 from wastefree.accounts.models import User
 
@@ -25,7 +27,8 @@ WORKING = DESK | LOOKING
 class Entrance:
     """One line of the navigation: for whom, where to; `of_plan` if its address names the plan.
 
-    `holds` names the neighbouring addresses of a plan whose pages belong to it too.
+    `holds` names the neighbouring addresses of a plan whose pages belong to it too. `waits` counts what waits there for
+    the office; one query, since every page asks it.
     """
 
     label: Any
@@ -34,6 +37,7 @@ class Entrance:
     roles: frozenset[Role]
     of_plan: bool = True
     holds: tuple[str, ...] = ()
+    waits: Callable[[Plan], int] | None = None
 
     def addresses(self, plan: Plan | None) -> tuple[str, ...]:
         """Its own address first, then those it holds."""
@@ -49,6 +53,7 @@ class Link:
     url: str
     icon: str
     current: bool
+    waiting: int = 0
 
 
 ENTRANCES = (
@@ -66,6 +71,7 @@ ENTRANCES = (
         "calendar-event",
         LOOKING,
         holds=("entries", "corrections", "provisional", "calendar", "completeness"),
+        waits=waiting_count,
     ),
     Entrance(
         pgettext_lazy("list", "指标"),
@@ -100,7 +106,17 @@ def navigation(user: User, here: str, plan: Plan | None) -> list[Link]:
         (len(url), url == urls[0], urls[0]) for urls in addresses.values() for url in urls if here.startswith(url)
     ]
     current = max(reached)[2] if reached else ""
-    return [Link(each.label, urls[0], each.icon, current == urls[0]) for each, urls in addresses.items()]
+    decides = user.has_role(Role.OFFICE)
+    return [
+        Link(
+            each.label,
+            urls[0],
+            each.icon,
+            current=current == urls[0],
+            waiting=each.waits(plan) if each.waits and plan and decides else 0,
+        )
+        for each, urls in addresses.items()
+    ]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

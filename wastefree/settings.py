@@ -179,6 +179,7 @@ CSRF_FAILURE_VIEW = "wastefree.pages.csrf_failure"
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+FORMAT_MODULE_PATH = "wastefree.formats"
 LOCALE_PATHS = [BASE_DIR / "wastefree" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = SECURE

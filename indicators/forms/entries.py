@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from indicators.forms.written import WrittenInput, WrittenTextarea
 from indicators.models import Entry, Quantity
 from indicators.wording import shown
 from wastefree.lib.figures import DECIMALS, MISSING, NOT_APPLICABLE, Figure, FigureError, read_figure
@@ -35,11 +36,11 @@ class EntryForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    figure = forms.CharField(required=False, max_length=60, strip=True)
+    figure = forms.CharField(required=False, max_length=60, strip=True, widget=WrittenInput)
     not_applicable = forms.BooleanField(required=False, label=gettext_lazy("不适用"))
     provisional = forms.BooleanField(required=False, label=gettext_lazy("快报数"))
     note = forms.CharField(
-        required=False, max_length=2000, label=gettext_lazy("说明"), widget=forms.Textarea(attrs={"rows": 1})
+        required=False, max_length=2000, label=gettext_lazy("说明"), widget=WrittenTextarea(attrs={"rows": 1})
     )
 
     def __init__(self, entry: Entry, data: Any = None, *, usually_provisional: bool = False) -> None:

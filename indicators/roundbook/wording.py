@@ -74,7 +74,12 @@ def why_held(entry: Entry) -> str:
 
 
 def state_words(entry: Entry) -> str:
-    """Where the entry stands, for its row: with the reason for which it came back, or why it is locked."""
+    """Where the entry stands, for its row; one that was not handed in by the day on which it was due says so first."""
+    return str(_("逾期；%(state)s")) % {"state": _stands(entry)} if entry.late else _stands(entry)
+
+
+def _stands(entry: Entry) -> str:
+    """With the reason for which it came back, or why it is locked."""
     if entry.locked:
         return str(_("%(state)s；填报期已关闭，不能修改")) % {"state": entry.get_state_display()}
     if entry.state == EntryState.RETURNED:

@@ -27,8 +27,8 @@ WIDTHS: Mapping[Column, float] = {
     Column.YEAR_BEFORE: 12,
     Column.PREVIOUS: 12,
     Column.FIGURE: 14,
-    Column.NOT_APPLICABLE: 8,
-    Column.PROVISIONAL: 8,
+    Column.NOT_APPLICABLE: 11,
+    Column.PROVISIONAL: 12,
     Column.NOTE: 26,
     Column.STATE: 22,
 }

@@ -25,6 +25,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # Text that becomes markup without escaping; each place is looked at by a person and named here with its reason.
 UNESCAPED = {
     "wastefree/templatetags/portal.py": "icons and figures: the markup is ours, and what is put in is escaped by format_html",
+    "indicators/forms/written.py": "only named, as what format_html gives back: every value in a widget is escaped by it",
 }
 
 

@@ -360,12 +360,15 @@ def test_a_region_sees_its_own_value(plan: Plan, open_round: Round, region: Orga
 def test_progress_is_chosen_from_a_list(
     plan: Plan, open_round: Round, housing: Organization, lin: User, signed_in: SignIn
 ) -> None:
-    entry = create_entry(create_quantity(plan, "policy", owner=housing, kind="progress", unit=""), open_round)
-    browser = signed_in(lin)
+    policy = create_quantity(plan, "policy", owner=housing, kind="progress", unit="", accumulation="point_in_time")
+    entry, browser = create_entry(policy, open_round), signed_in(lin)
     assert "<select" in browser.get(page(open_round)).content.decode()
     assert browser.post(row(entry), typed(entry, "7"), headers=HTMX).status_code == 422
     browser.post(row(entry), typed(entry, "1"), headers=HTMX)
     assert now(entry).value == Quantity.Progress.IN_PROGRESS
+    create_indicator(plan, formula="policy", lead=housing, unit="")
+    text = browser.get(page(open_round)).content.decode()
+    assert '<strong class="figure">进行中</strong>' in text, "its indicator says so in words, not by a code"
 
 
 def test_evidence_is_added_removed_and_put_back(entries: dict[str, Entry], lin: User, signed_in: SignIn) -> None:

@@ -13,6 +13,7 @@ from indicators.reporting import next_round
 from tests.factories import create_entry, create_indicator, create_quantity, create_round
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
+from wastefree.lib.workdays import on_or_after
 from wastefree.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_who_owes_is_urged_once_a_day(
 def test_a_closed_round_opens_again_only_with_a_reason(open_round: Round, wu: User, signed_in: SignedIn) -> None:
     office = signed_in(wu)
     assert "填报期已关闭" in act(office, "round_close", open_round)
-    later = (timezone.localdate() + timedelta(days=10)).isoformat()
+    later = on_or_after(timezone.localdate() + timedelta(days=10)).isoformat()
     act(office, "round_reopen", open_round, reason="  ", closes_on=later)
     open_round.refresh_from_db()
     assert open_round.state == Round.State.CLOSED

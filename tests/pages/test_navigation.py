@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from indicators.models import Plan, Round
-from tests.factories import create_entry, create_plan, create_quantity
+from indicators.models import EntryState, Plan, Round
+from tests.factories import NOON, create_entry, create_plan, create_quantity, create_round
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 
@@ -50,3 +50,16 @@ def test_what_a_reporter_fills_in_belongs_to_the_desk_and_to_the_rounds_for_who_
     assert current(signed_in(lin).get(grid).content.decode()) == reverse("tasks:desk", args=[plan.code])
     lin.grants.create(role=Role.OFFICE)
     assert current(signed_in(lin).get(grid).content.decode()) == reverse("indicators:rounds", args=[plan.code])
+
+
+def test_the_office_is_told_on_every_page_how_much_waits_for_it(
+    plan: Plan, open_round: Round, housing: Organization, wu: User, lin: User, signed_in: SignedIn
+) -> None:
+    for number, state in enumerate((EntryState.CHECKED, EntryState.CHECKED, EntryState.SUBMITTED, EntryState.APPROVED)):
+        entry = create_entry(create_quantity(plan, f"q{number}", owner=housing), open_round, 12, state=state)
+    entry.corrections.create(by=lin, value=13, reason="年鉴", at=NOON)
+    later = create_plan("later", organizations=[housing])
+    create_entry(create_quantity(later, owner=housing), create_round(later), 12, state=EntryState.CHECKED)
+    indicators = reverse("indicators:indicators", args=[plan.code])
+    assert '<span aria-hidden="true">3</span>' in signed_in(wu).get(indicators).content.decode()
+    assert "link-count" not in signed_in(lin).get(indicators).content.decode()

@@ -217,10 +217,13 @@ def test_a_round_closed_meanwhile_takes_nothing_in(browser: Client, open_round: 
 def test_what_was_handed_in_is_shown_locked_and_not_taken(
     browser: Client, open_round: Round, owed: Owed, lin: User
 ) -> None:
-    Entry.objects.filter(pk=owed["waste"].pk).update(state=EntryState.SUBMITTED, value=Decimal(12), entered_by=lin)
+    Entry.objects.filter(pk=owed["waste"].pk).update(
+        state=EntryState.SUBMITTED, value=Decimal(12), entered_by=lin, late=True
+    )
     content = download(browser, open_round)
     book = load_workbook(BytesIO(content))
     assert cell(book, "waste").protection.locked and "已提交，不能修改" in cell(book, "waste", "状态").value
+    assert cell(book, "waste", "状态").value.startswith("逾期") and "逾期" not in cell(book, "sites", "状态").value
     page = browser.get(
         preview(browser, open_round, edited(content, put("waste", 13), put("sites", 31)))
     ).content.decode()

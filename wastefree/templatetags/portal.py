@@ -91,6 +91,12 @@ def shows(quantity: Quantity, value: Figure | None) -> str:
 
 
 @register.filter
+def value_shown(value: IndicatorValue, other: Figure | None = None) -> str:
+    """The figure of an indicator, or another of its course, rounded; the progress of work in words."""
+    return wording.value_shown(value, other)
+
+
+@register.filter
 def large(amount: Decimal | int | None, already: str = "") -> str:
     """A large sum in 万 or 亿, the exact figure on hover and for machines.
 
