@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import annex, copying, desk, handover, projects, tasks
+from tasks.views import annex, copying, desk, handover, project_bulk, project_totals, projects, tasks
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,15 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/projects/", projects.project_list, name="projects"),
     path("plans/<slug:plan_code>/projects/new/", projects.create, name="project_create"),
     path("plans/<slug:plan_code>/projects/export/", projects.export, name="projects_export"),
+    path("plans/<slug:plan_code>/projects/change/", project_bulk.bulk, name="projects_bulk"),
+    path("plans/<slug:plan_code>/projects/totals/", project_totals.totals, name="project_totals"),
+    path("plans/<slug:plan_code>/projects/totals/export/", project_totals.totals_export, name="project_totals_export"),
+    path("plans/<slug:plan_code>/projects/history/", project_totals.history, name="project_history"),
+    path(
+        "plans/<slug:plan_code>/projects/history/export/",
+        project_totals.history_export,
+        name="project_history_export",
+    ),
     path("plans/<slug:plan_code>/projects/<int:pk>/", projects.project, name="project"),
     path("plans/<slug:plan_code>/projects/<int:pk>/report/", projects.report, name="project_report"),
     path("plans/<slug:plan_code>/projects/<int:pk>/edit/", projects.edit, name="project_edit"),

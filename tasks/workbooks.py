@@ -33,7 +33,7 @@ def task_list(plan: Plan, tasks: Iterable[Task], today: date) -> bytes:
         Column(_("下一步计划"), 24),
         Column(_("填写时间"), 12),
     ]
-    return list_workbook(_("重点任务清单"), _note(plan, today), columns, (_task_row(task, today) for task in tasks))
+    return list_workbook(_("重点任务清单"), note(plan, today), columns, (_task_row(task, today) for task in tasks))
 
 
 def _task_row(task: Task, today: date) -> list[str | date | None]:
@@ -86,7 +86,7 @@ def project_sheet(plan: Plan, projects: Iterable[Project], today: date) -> Sheet
         Column(_("存在问题"), 24),
         Column(_("填写时间"), 12),
     ]
-    return Sheet(_("重点项目清单"), _note(plan, today), columns, [_project_row(project) for project in projects])
+    return Sheet(_("重点项目清单"), note(plan, today), columns, [_project_row(project) for project in projects])
 
 
 def _project_row(project: Project) -> list[Cell]:
@@ -119,6 +119,7 @@ def _project_row(project: Project) -> list[Cell]:
     ]
 
 
-def _note(plan: Plan, today: date) -> str:
-    note = _("%(plan)s　导出日期 %(day)s") % {"plan": plan.name, "day": date_format(today, "DATE_FORMAT")}
-    return f"{note}　{_('演示数据，不能引用')}" if plan.is_demo else note
+def note(plan: Plan, today: date) -> str:
+    """The line below a sheet's title: which plan, which day, and that it is a demonstration."""
+    words = _("%(plan)s　导出日期 %(day)s") % {"plan": plan.name, "day": date_format(today, "DATE_FORMAT")}
+    return f"{words}　{_('演示数据，不能引用')}" if plan.is_demo else words

@@ -1,17 +1,21 @@
 """What the list of projects, its totals and its history are asked for."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan
 from tasks.models import Project
 from tasks.models.project import ProjectQuerySet
 from wastefree.accounts.models import User
-from wastefree.listing import ColumnsForm
+from wastefree.listing import ColumnsForm, ListForm
 
 STAGES: Final = [("", _("全部")), (Project.BUILDING_WORD, _("在建（含已开工）")), *Project.Stage.choices]
 NONE: Final = "none"  # the value in addresses for what nobody has said
@@ -51,7 +55,8 @@ class ProjectList(ColumnsForm):
         "no_capacity": _("处理能力没有读出来的"),
         "moved_out": _("已调出清单的"),
     }
-    KEPT = ("size", "columns", "view")
+    KEPT: tuple[str, ...] = ("size", "columns", "view")
+    NARROWS_NOT: tuple[str, ...] = ("sort", *KEPT)
     # Asked for by links from the totals and the list's history; they stand above the list once they are there.
     BY_LINK = ("start_year", "occasion", "added_to")
 
@@ -72,7 +77,7 @@ class ProjectList(ColumnsForm):
     )
     only = forms.ChoiceField(label=_("只看"), required=False, choices=[ALL, *ONLY.items()])
     view = forms.ChoiceField(required=False, choices=[("", ""), ("board", "")])
-    field_order = (
+    field_order: tuple[str, ...] = (
         *("q", "stage", "waste", "region", "organization", "year", "start_year", "occasion", "added_from"),
         *("added_to", "only", "sort", "size", "columns", "view"),
     )
@@ -99,7 +104,7 @@ class ProjectList(ColumnsForm):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.chosen(name) for name in self.fields if name not in ("sort", *self.KEPT))
+        return any(self.chosen(name) for name in self.fields if name not in self.NARROWS_NOT)
 
     @property
     def as_board(self) -> bool:
@@ -125,6 +130,64 @@ class ProjectList(ColumnsForm):
         if words := self.chosen("q"):
             projects = projects.matching(words)
         return NARROWING[only](projects, self) if only in NARROWING else projects
+
+
+class ProjectTotalsForm(ProjectList):
+    """The same conditions; and which year the table of years goes by."""
+
+    by = forms.ChoiceField(
+        label=_("年份按"), required=False, choices=[("year", _("完工年份")), ("start_year", _("开工年份"))]
+    )
+    KEPT = ("size", "columns", "view", "sort", "by")
+    NARROWS_NOT = (*ProjectList.NARROWS_NOT, "by")
+    field_order = (*ProjectList.field_order, "by")
+
+    @property
+    def year_name(self) -> str:
+        """The filter of the list that the years of the table are values of."""
+        return str(self.chosen("by") or "year")
+
+    @property
+    def year_label(self) -> str:
+        return str(dict(self.fields["by"].choices)[self.year_name])  # type: ignore[attr-defined]
+
+    @property
+    def years_heading(self) -> str:
+        return gettext("按开工年份和阶段") if self.year_name == "start_year" else gettext("按完工年份和阶段")
+
+    @property
+    def asked(self) -> QueryDict:
+        """The conditions, for the address of the list."""
+        asked = QueryDict(mutable=True)
+        for name in self.fields:
+            if name not in self.NARROWS_NOT and self.chosen(name):
+                asked[name] = self.data[name]
+        return asked
+
+    @property
+    def about(self) -> str:
+        """What the totals are narrowed to, in words; empty where they are of all projects."""
+        names = [name for name in self.fields if name not in self.NARROWS_NOT and self.chosen(name)]
+        return _("、").join(self._in_words(name) for name in names)
+
+    def _in_words(self, name: str) -> str:
+        chosen, field = self.chosen(name), self.fields[name]
+        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        words = dict(choices).get(chosen, chosen)
+        shown = date_format(words, "DATE_FORMAT") if isinstance(words, date) else words
+        return gettext("%(label)s“%(value)s”") % {"label": field.label, "value": shown}
+
+
+class GrowthForm(ListForm):
+    """By what the list's history is told."""
+
+    SORTS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {"time": (_("时间"), ())}
+
+    by = forms.ChoiceField(required=False, choices=[("day", _("按次")), ("quarter", _("按季度")), ("year", _("按年"))])
+
+    @property
+    def by_word(self) -> str:
+        return str(self.chosen("by") or "day")
 
 
 FILTERS: Final = {

@@ -14,6 +14,7 @@ from tasks.transitions.milestones import (
 from tasks.transitions.projects import (
     create_project,
     edit_project,
+    edit_projects,
     move_project_out,
     put_project_back,
     report_project,
@@ -26,6 +27,7 @@ __all__ = [
     "create_task",
     "edit_milestone",
     "edit_project",
+    "edit_projects",
     "edit_task",
     "move_project_out",
     "put_project_back",

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from indicators.models import Plan
 from tasks.models import Project
 from tasks.transitions.keeping import must_keep
 from wastefree.accounts.models import User
-from wastefree.changes import change, create
+from wastefree.audit import log
+from wastefree.changes import change, create, write_new
 
 
 def create_project(plan: Plan, *, by: User, fields: Mapping[str, Any], key: str = "") -> Project:
@@ -29,6 +31,23 @@ def edit_project(
     """The office changes what the project is: name, money, place, who is responsible; `reason` of a step back."""
     _must_keep_project(project, by)
     return change(project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key, reason=reason)
+
+
+def edit_projects(projects: Mapping[Project, int], *, by: User, changes: Mapping[str, Any], key: str = "") -> int:
+    """The office gives several projects, each based on the version that was seen, the same: all of them or none.
+
+    Returns how many were really changed.
+    """
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return 0
+        versions = []
+        for project, based_on in projects.items():
+            _must_keep_project(project, by)
+            current = Project.objects.get(pk=project.pk)
+            write_new(current, by=by, verb="project.updated", based_on=based_on, changes=changes)
+            versions.append(current.version != based_on)
+        return sum(versions)
 
 
 def move_project_out(project: Project, *, by: User, based_on: int, on: date, reason: str, key: str = "") -> Project:

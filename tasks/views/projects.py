@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from indicators.current import plan_of_page
 from indicators.models import Plan
+from tasks.forms.project_bulk import ProjectBulkForm
 from tasks.forms.project_list import ProjectList
 from tasks.forms.projects import MoveOutForm, ProjectForm, ProjectReportForm, PutBackForm
 from tasks.models import Project
@@ -30,6 +31,7 @@ from wastefree.listing import ALL, page_of
 def project_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     form, projects = asked_for(request, plan)
+    keeps = request.user.has_role(Role.OFFICE)
     summed = form.narrow_but_stage(Project.objects.visible_to(request.user).of_plan(plan))
     context = {
         "plan": plan,
@@ -39,7 +41,9 @@ def project_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "page": page_of(request, projects, form),
         "board": _board(projects) if form.as_board else None,
         "totals": project_totals(summed.values_list("stage", "investment_planned", "investment_done")),
-        "keeps": request.user.has_role(Role.OFFICE),
+        "tab": "board" if form.as_board else "list",
+        "keeps": keeps,
+        "bulk": ProjectBulkForm(plan=plan) if keeps else None,
     }
     return render(request, "tasks/projects.html", context)
 

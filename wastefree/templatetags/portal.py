@@ -24,7 +24,8 @@ from indicators.values import IndicatorValue
 from indicators.wording import STATUS_WORDS, explanation, forecast_in_words, shown
 from tasks.leaving import Waiting, leaving
 from wastefree.accounts.models import User
-from wastefree.lib.figures import Figure, in_large_units, write_figure
+from wastefree.amounts import in_words
+from wastefree.lib.figures import Figure, write_figure
 from wastefree.lib.periods import Period
 
 register = template.Library()
@@ -105,17 +106,8 @@ def large(amount: Decimal | int | None, already: str = "") -> str:
     if amount is None:
         return NOTHING
     exact = Decimal(amount) * (10_000 if already == "万" else 1)
-    digits, magnitude = _in_large_units(exact)
+    digits, magnitude = in_words(exact)
     return format_html('<data value="{}" title="{}">{}{}</data>', exact, write_figure(exact), digits, magnitude)
-
-
-def _in_large_units(exact: Decimal) -> tuple[str, str]:
-    if _is_chinese():
-        return in_large_units(exact)
-    for size, word in ((9, _("十亿")), (6, _("百万"))):
-        if abs(exact).adjusted() >= size:
-            return write_figure(exact.scaleb(-size), 2), f" {word}"
-    return write_figure(exact), ""
 
 
 @register.filter
