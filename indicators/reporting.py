@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
-from indicators.models import EDITABLE, WITH_SUBMITTED, Correction, Entry, EntryState, Plan, Round
+from indicators.models import EDITABLE, WITH_SUBMITTED, Correction, Entry, EntryState, Plan, Reported, Round, kinds
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
@@ -81,14 +81,11 @@ def reporting(round_: Round) -> list[Reporting]:
 
 
 def reporting_of(rounds: Sequence[Round]) -> dict[int, list[Reporting]]:
-    """The same for several rounds, by their keys; in two queries."""
-    entries = Entry.objects.filter(round__in=[round_.pk for round_ in rounds]).order_by()
-    counts = list(
-        entries.values("round", "organization").annotate(**STEPS).values_list("round", "organization", *STEPS)
-    )
-    bodies = Organization.objects.in_bulk({row[1] for row in counts})
+    """The same for several rounds, by their keys; one query for each kind that is reported, and one."""
+    counts = _counted(rounds, "round", "organization")
+    bodies = Organization.objects.in_bulk({organization for _round, organization in counts})
     found: dict[int, list[Reporting]] = {round_.pk: [] for round_ in rounds}
-    for round_pk, organization, *steps in counts:
+    for (round_pk, organization), steps in counts.items():
         found[round_pk].append(Reporting(bodies[organization], *steps))
     for each in found.values():
         each.sort(key=lambda each: (each.handed_in / each.owed, each.organization.order))
@@ -96,15 +93,27 @@ def reporting_of(rounds: Sequence[Round]) -> dict[int, list[Reporting]]:
 
 
 def progress(rounds: Iterable[Round], organization: Organization | None = None) -> dict[int, dict[str, int]]:
-    """How many entries of each round are how far, by the round's key; rounds without entries are left out.
+    """How much of each round is how far, by the round's key; rounds in which nothing is asked for are left out.
 
-    Those of one organization alone if one is given.
+    What one organization owes alone if one is given.
     """
-    entries = Entry.objects.filter(round__in=[round_.pk for round_ in rounds])
-    own = entries.of(organization) if organization else entries
-    counted = own.order_by().values("round")
-    rows = counted.annotate(**STEPS).values_list("round", *STEPS)
-    return {row[0]: dict(zip(STEPS, row[1:], strict=True)) for row in rows}
+    counts = _counted(rounds, "round", organization=organization)
+    return {round_pk: dict(zip(STEPS, steps, strict=True)) for (round_pk,), steps in counts.items()}
+
+
+def _counted(
+    rounds: Iterable[Round], *by: str, organization: Organization | None = None
+) -> dict[tuple[int, ...], list[int]]:
+    """The numbers of `STEPS` of all kinds together, by the columns named."""
+    keys = [round_.pk for round_ in rounds]
+    found: dict[tuple[int, ...], list[int]] = {}
+    for kind in kinds():
+        asked = kind.objects.filter(round__in=keys).asked_for()
+        own = asked.of(organization) if organization else asked
+        for row in own.order_by().values(*by).annotate(**STEPS).values_list(*by, *STEPS):
+            key, steps = row[: len(by)], row[len(by) :]
+            found[key] = [one + other for one, other in zip(found.get(key, [0] * len(STEPS)), steps, strict=True)]
+    return found
 
 
 def unserved(organizations: Iterable[Organization], role: Role) -> set[int]:
@@ -132,10 +141,27 @@ def urged(round_: Round) -> dict[str, Urged]:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """What waits for the office in a plan: entries to approve by round, corrections, final figures still to come."""
+class ToReview:
+    """What of one kind waits for a review in one round, and on which page it is looked at."""
 
-    rounds: tuple[tuple[Round, int], ...]
+    round: Round
+    kind: type[Reported]
+    count: int
+
+    @property
+    def label(self) -> str:
+        return str(self.kind._meta.verbose_name)
+
+    @property
+    def page(self) -> str:
+        return reverse(self.kind.NAMES.review, args=[self.round.plan.code, self.round.pk])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the office in a plan: what is to be approved by round, corrections, final figures still to come."""
+
+    rounds: tuple[ToReview, ...]
     corrections: int
     provisional: int
 
@@ -145,29 +171,36 @@ class Waiting:
 
 
 def waiting(plan: Plan) -> Waiting:
-    """In three queries."""
-    entries = Entry.objects.filter(round__plan=plan)
-    to_approve = Count("entries", filter=Q(entries__in=entries.to_approve().values("pk")))
-    counted = plan.rounds.annotate(to_approve=to_approve).filter(to_approve__gt=0)
-    rounds: Iterable[Any] = counted.order_by("due_on", "year", "quarter")
+    """In a few queries."""
     return Waiting(
-        rounds=tuple((round_, round_.to_approve) for round_ in rounds),
+        rounds=tuple(to_approve(plan.rounds.select_related("plan"))),
         corrections=Correction.objects.of_plan(plan).proposed().count(),
-        provisional=entries.awaiting_final().count(),
+        provisional=Entry.objects.filter(round__plan=plan).awaiting_final().count(),
     )
 
 
 def waiting_count(plan: Plan) -> int:
-    """Entries to approve and proposed corrections together, in one query: what every page of the office tells.
+    """All that is to be approved and proposed corrections together, in one query: what every page of the office tells.
 
-    Nothing but rounds that are open, or were reopened, can hold an entry to approve; the others are not read.
+    Nothing but rounds that are open, or were reopened, can hold anything to approve; the others are not read.
     """
-    running = plan.rounds.filter(Q(state=Round.State.OPEN) | Q(reopenings__isnull=False))
-    entries = Entry.objects.filter(round__in=running.values("pk")).to_approve().values("round__plan")
-    corrections = Correction.objects.of_plan(plan).proposed().values("entry__round__plan")
-    counts = [queryset.order_by().annotate(number=Count("pk")).values("number") for queryset in (entries, corrections)]
-    both = [Coalesce(Subquery(each), 0) for each in counts]
-    return int(Plan.objects.filter(pk=plan.pk).values_list(both[0] + both[1], flat=True).get())
+    running = plan.rounds.filter(Q(state=Round.State.OPEN) | Q(reopenings__isnull=False)).values("pk")
+    rows = [kind.objects.filter(round__in=running).to_approve().values("round__plan") for kind in kinds()]
+    rows.append(Correction.objects.of_plan(plan).proposed().values("entry__round__plan"))
+    counts = [queryset.order_by().annotate(number=Count("pk")).values("number") for queryset in rows]
+    first, *others = [Coalesce(Subquery(each), 0) for each in counts]
+    return int(Plan.objects.filter(pk=plan.pk).values_list(sum(others, first), flat=True).get())
+
+
+def to_approve(rounds: Iterable[Round]) -> list[ToReview]:
+    """What waits for the office in these rounds, of each kind, the round that is due first before the others."""
+    by_key = {round_.pk: round_ for round_ in rounds}
+    found: list[ToReview] = []
+    for kind in kinds():
+        waiting = kind.objects.filter(round__in=by_key).to_approve().order_by()
+        counted = waiting.values_list("round").annotate(Count("pk"))
+        found += [ToReview(by_key[round_pk], kind, count) for round_pk, count in counted]
+    return sorted(found, key=lambda each: (each.round.due_on, each.round.period))
 
 
 @dataclass(frozen=True)

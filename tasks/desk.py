@@ -1,18 +1,18 @@
 """What lies on a person's desk: what their organization owes, what waits for them, what became of the rest."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 
 from indicators.comparisons import Questions, questions
-from indicators.models import Correction, Entry, Indicator, Plan, Round
+from indicators.models import Correction, Entry, Indicator, Plan, Reported, Round, kinds
 from indicators.reporting import usual_period
 from indicators.values import IndicatorValue, values
-from tasks.owed import EntriesOwed, TaskOwed, round_progress, tasks_owed
+from tasks.owed import EntriesOwed, ReportsOwed, reports_progress, round_progress
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.lib.periods import Period
@@ -22,9 +22,10 @@ RECENTLY = timedelta(days=60)
 
 @dataclass(frozen=True)
 class ToCheck:
-    """Entries of one round that wait for the organization's reviewer; `own` of them the person typed themselves."""
+    """What waits for the organization's reviewer in one round, of one kind; `own` of it the person typed themselves."""
 
     round: Round
+    kind: type[Reported]
     waiting: int
     own: int
     since: datetime | None
@@ -33,10 +34,18 @@ class ToCheck:
     def checkable(self) -> int:
         return self.waiting - self.own
 
+    @property
+    def label(self) -> str:
+        return str(self.kind._meta.verbose_name)
+
+    @property
+    def page(self) -> str:
+        return reverse(self.kind.NAMES.review, args=[self.round.plan.code, self.round.pk])
+
 
 @dataclass(frozen=True)
 class Done:
-    """What happened to entries on one day."""
+    """What happened on one day to what was handed in."""
 
     day: date
     submitted: int = 0
@@ -55,7 +64,7 @@ class Desk:
 
     reports: bool
     rounds: list[EntriesOwed]
-    tasks: list[TaskOwed]
+    progress: list[ReportsOwed]
     to_check: list[ToCheck]
     questions: list[Questions]
     corrections: int
@@ -69,9 +78,13 @@ class Desk:
         return sum(each.owed for each in self.rounds)
 
     @property
+    def reports_owed(self) -> int:
+        return sum(each.owed for each in self.progress)
+
+    @property
     def is_clear(self) -> bool:
         """Nothing is owed and nothing waits."""
-        return not self.entries_owed and not self.tasks and not any(each.checkable for each in self.to_check)
+        return not self.entries_owed and not self.reports_owed and not any(each.checkable for each in self.to_check)
 
 
 def desk_of(user: User, plan: Plan, today: date) -> Desk:
@@ -86,7 +99,7 @@ def desk_of(user: User, plan: Plan, today: date) -> Desk:
         reports=reports,
         rounds=rounds,
         questions=questions(own, [each.round for each in rounds]),
-        tasks=tasks_owed(organization, plan, today) if reports else [],
+        progress=reports_progress(organization, plan, today),
         to_check=_to_check(user, organization, plan) if checks else [],
         corrections=Correction.objects.of_plan(plan).filter(entry__organization=organization).proposed().count(),
         provisional=own.filter(round__plan=plan).awaiting_final().count(),
@@ -97,29 +110,27 @@ def desk_of(user: User, plan: Plan, today: date) -> Desk:
 
 
 def _to_check(user: User, organization: Organization, plan: Plan) -> list[ToCheck]:
-    waiting = Q(entries__in=Entry.objects.of(organization).filter(round__plan=plan).to_check().values("pk"))
-    rounds: Iterable[Any] = (
-        Round.objects.filter(plan=plan)
-        .annotate(
-            waiting=Count("entries", filter=waiting),
-            own=Count("entries", filter=waiting & Q(entries__entered_by=user)),
-            since=Min("entries__submitted_at", filter=waiting),
+    rounds = {round_.pk: round_ for round_ in plan.rounds.select_related("plan")}
+    found: list[ToCheck] = []
+    for kind in kinds():
+        waiting = kind.objects.of(organization).filter(round__in=rounds).to_check().order_by()
+        counted = waiting.values("round").annotate(
+            count=Count("pk"), own=Count("pk", filter=Q(entered_by=user)), since=Min("submitted_at")
         )
-        .filter(waiting__gt=0)
-        .order_by("due_on")
-    )
-    return [ToCheck(each, each.waiting, each.own, each.since) for each in rounds]
+        found += [ToCheck(rounds[row["round"]], kind, row["count"], row["own"], row["since"]) for row in counted]
+    return sorted(found, key=lambda each: each.round.due_on)
 
 
 def _recent(organization: Organization, plan: Plan, today: date) -> list[Done]:
     """What was handed in and what was approved in the last weeks, by day, the newest first."""
-    entries = Entry.objects.of(organization).filter(round__plan=plan)
     first = today - RECENTLY
-    counts: dict[date, dict[str, int]] = {}
-    for what in ("submitted", "approved"):
-        days = entries.filter(**{f"{what}_at__date__gte": first}).annotate(day=TruncDate(f"{what}_at"))
-        for day, count in days.order_by("day").values_list("day").annotate(Count("pk")):
-            counts.setdefault(day, {})[what] = count
+    counts: dict[date, Counter[str]] = defaultdict(Counter)
+    for kind in kinds():
+        rows = kind.objects.of(organization).filter(round__plan=plan)
+        for what in ("submitted", "approved"):
+            days = rows.filter(**{f"{what}_at__date__gte": first}).annotate(day=TruncDate(f"{what}_at"))
+            for day, count in days.order_by("day").values_list("day").annotate(Count("pk")):
+                counts[day][what] += count
     return [Done(day, **counts[day]) for day in sorted(counts, reverse=True)]
 
 

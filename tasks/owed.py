@@ -1,19 +1,17 @@
-"""What an organization owes: figures of open rounds, and how the tasks stand that it leads. Reads only."""
+"""What an organization owes in open rounds: figures, and how its tasks and projects stand. Reads only."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from indicators.duedates import DueDate, due_date
 from indicators.models import EDITABLE, Entry, EntryState, Plan, Round
-from tasks.models import Task
+from tasks.models import PROGRESS, ProgressReport
 from wastefree.accounts.models import Organization
-from wastefree.lib.periods import Period
 
 
 @dataclass(frozen=True)
@@ -51,27 +49,92 @@ class EntriesOwed:
 
 
 @dataclass(frozen=True)
-class TaskOwed:
-    """A task whose progress has not been written since the quarter began; `due` is when the task itself is."""
+class ReportsOwed:
+    """The progress reports of one organization in a round that is open to it: those that have to be handed in.
 
-    task: Task
-    due: DueDate | None
+    The other fields are as in `EntriesOwed`.
+    """
+
+    round: Round
+    due: DueDate
+    reports: tuple[ProgressReport, ...]
+    reopened_until: date | None
+    can_be_late: bool
+
+    @property
+    def total(self) -> int:
+        return len(self.reports)
+
+    @property
+    def outstanding(self) -> list[ProgressReport]:
+        return [each for each in self.reports if each.is_editable]
+
+    @property
+    def owed(self) -> int:
+        return len(self.outstanding)
+
+    @property
+    def handed_in(self) -> int:
+        return self.total - self.owed
+
+    @property
+    def returned(self) -> list[ProgressReport]:
+        return [each for each in self.outstanding if each.state == EntryState.RETURNED]
+
+    @property
+    def to_fill(self) -> list[ProgressReport]:
+        """Neither handed in nor sent back."""
+        return [each for each in self.outstanding if each.state == EntryState.DRAFT]
+
+    @property
+    def filled(self) -> int:
+        """Of these, those that could be handed in as they stand."""
+        return sum(not each.unready() for each in self.to_fill)
+
+    def at(self, state: str) -> int:
+        return sum(each.state == state for each in self.reports)
+
+    @property
+    def submitted(self) -> int:
+        return self.at(EntryState.SUBMITTED)
+
+    @property
+    def checked(self) -> int:
+        return self.at(EntryState.CHECKED)
+
+    @property
+    def approved(self) -> int:
+        return self.at(EntryState.APPROVED)
 
 
-Owed = EntriesOwed | TaskOwed
+Owed = EntriesOwed | ReportsOwed
 
 
 def owed(organization: Organization, plan: Plan, today: date) -> list[Owed]:
-    """All that the organization owes, rounds first, each kind in the order in which it is due; three queries."""
-    rounds = (each for each in round_progress(organization, plan, today) if each.owed)
-    return [*rounds, *tasks_owed(organization, plan, today)]
+    """All that the organization owes, figures first, each kind in the order in which it is due; a few queries."""
+    figures = (each for each in round_progress(organization, plan, today) if each.owed)
+    reports = (each for each in reports_progress(organization, plan, today) if each.owed)
+    return [*figures, *reports]
 
 
-def tasks_owed(organization: Organization, plan: Plan, today: date) -> list[TaskOwed]:
-    """The tasks that it leads and has not written about this quarter, the first due first; one query."""
-    tasks = Task.objects.of_plan(plan).led_by(organization).unreported_since(quarter_began(today)).with_place()
-    in_order = tasks.order_by(F("due_on").asc(nulls_last=True), "order", "pk")
-    return [TaskOwed(task, due_date(task.due_on, today) if task.due_on else None) for task in in_order]
+def reports_progress(organization: Organization, plan: Plan, today: date) -> list[ReportsOwed]:
+    """Each round in which it may hand in progress reports and has to, the first due first; one query for each kind."""
+    rounds: list[Any] = list(Round.objects.filter(plan=plan).open_to(organization))
+    found: dict[int, list[ProgressReport]] = defaultdict(list)
+    for kind in PROGRESS.values():
+        for report in kind.objects.of(organization).asked_for().filter(round__in=rounds).with_context():
+            found[report.round_id].append(report)
+    return [
+        ReportsOwed(
+            round=each,
+            due=due_date(each.reopened_until or each.due_on, today),
+            reports=tuple(found[each.pk]),
+            reopened_until=each.reopened_until,
+            can_be_late=each.is_open and each.due_on < today <= each.closes_on,
+        )
+        for each in rounds
+        if found[each.pk]
+    ]
 
 
 def round_progress(organization: Organization, plan: Plan, today: date) -> list[EntriesOwed]:
@@ -115,8 +178,3 @@ def _returned(organization: Organization, plan: Plan) -> dict[int, list[Entry]]:
     for entry in entries.order_by("-returned_at"):
         by_round[entry.round_id].append(entry)
     return by_round
-
-
-def quarter_began(today: date) -> datetime:
-    """The moment since which the progress of a task wants to be written anew: each quarter once."""
-    return timezone.make_aware(datetime.combine(Period.of(today).start, time.min))

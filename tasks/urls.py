@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import annex, copying, desk, handover, project_bulk, project_totals, projects, tasks
+from tasks.views import (
+    annex,
+    copying,
+    desk,
+    handover,
+    project_bulk,
+    project_totals,
+    projects,
+    report,
+    reportreview,
+    reports,
+    tasks,
+)
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
@@ -11,7 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/tasks/new/", tasks.create, name="task_create"),
     path("plans/<slug:plan_code>/tasks/export/", tasks.export, name="tasks_export"),
     path("plans/<slug:plan_code>/tasks/<int:pk>/", tasks.task, name="task"),
-    path("plans/<slug:plan_code>/tasks/<int:pk>/report/", tasks.report, name="task_report"),
     path("plans/<slug:plan_code>/tasks/<int:pk>/lead/", tasks.name_lead, name="task_lead"),
     path("plans/<slug:plan_code>/tasks/<int:pk>/edit/", tasks.edit, name="task_edit"),
     path("plans/<slug:plan_code>/projects/", projects.project_list, name="projects"),
@@ -27,9 +38,69 @@ urlpatterns: list[URLPattern] = [
         name="project_history_export",
     ),
     path("plans/<slug:plan_code>/projects/<int:pk>/", projects.project, name="project"),
-    path("plans/<slug:plan_code>/projects/<int:pk>/report/", projects.report, name="project_report"),
     path("plans/<slug:plan_code>/projects/<int:pk>/edit/", projects.edit, name="project_edit"),
     path("plans/<slug:plan_code>/projects/<int:pk>/move/", projects.move, name="project_move"),
+    path("plans/<slug:plan_code>/progress/<int:round_pk>/", reports.progress, name="progress"),
+    path("plans/<slug:plan_code>/progress/<int:round_pk>/take-back/", reports.take_back, name="progress_take_back"),
+    path(
+        "plans/<slug:plan_code>/progress/<int:round_pk>/tasks/review/",
+        reportreview.review,
+        {"kind": "tasks"},
+        name="task_review",
+    ),
+    path("plans/<slug:plan_code>/task-reports/<int:pk>/", report.report, {"kind": "tasks"}, name="task_report"),
+    path("plans/<slug:plan_code>/task-reports/<int:pk>/save/", report.save, {"kind": "tasks"}, name="task_report_save"),
+    path(
+        "plans/<slug:plan_code>/task-reports/<int:pk>/return/",
+        report.send_back,
+        {"kind": "tasks"},
+        name="task_report_return",
+    ),
+    path(
+        "plans/<slug:plan_code>/task-reports/<int:pk>/evidence/",
+        report.add_evidence,
+        {"kind": "tasks"},
+        name="task_report_add_evidence",
+    ),
+    path(
+        "plans/<slug:plan_code>/task-reports/<int:pk>/evidence/remove/",
+        report.remove_evidence,
+        {"kind": "tasks"},
+        name="task_report_remove_evidence",
+    ),
+    path(
+        "plans/<slug:plan_code>/progress/<int:round_pk>/projects/review/",
+        reportreview.review,
+        {"kind": "projects"},
+        name="project_review",
+    ),
+    path(
+        "plans/<slug:plan_code>/project-reports/<int:pk>/", report.report, {"kind": "projects"}, name="project_report"
+    ),
+    path(
+        "plans/<slug:plan_code>/project-reports/<int:pk>/save/",
+        report.save,
+        {"kind": "projects"},
+        name="project_report_save",
+    ),
+    path(
+        "plans/<slug:plan_code>/project-reports/<int:pk>/return/",
+        report.send_back,
+        {"kind": "projects"},
+        name="project_report_return",
+    ),
+    path(
+        "plans/<slug:plan_code>/project-reports/<int:pk>/evidence/",
+        report.add_evidence,
+        {"kind": "projects"},
+        name="project_report_add_evidence",
+    ),
+    path(
+        "plans/<slug:plan_code>/project-reports/<int:pk>/evidence/remove/",
+        report.remove_evidence,
+        {"kind": "projects"},
+        name="project_report_remove_evidence",
+    ),
     path("plans/<slug:plan_code>/setup/copy/", copying.plan_copy, name="plan_copy"),
     path("plans/<slug:plan_code>/handovers/", handover.handover_list, name="handovers"),
     path("plans/<slug:plan_code>/handovers/of/<slug:organization_code>/", handover.hand_over, name="hand_over"),

@@ -29,7 +29,7 @@ from indicators.models import (
 from indicators.targets import condition_to_json
 from indicators.targets import parse as parse_target
 from reports.models import SelfAssessment
-from tasks.models import Charge, HandedDuty, Handover, Project, Task, TaskSection
+from tasks.models import Charge, HandedDuty, Handover, Project, ProjectReport, Task, TaskReport, TaskSection
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.separation import set_roles
@@ -234,6 +234,17 @@ def create_project(plan: Plan, code: str = "", *, organization: Organization | N
     code = code or str(_number())
     fields.setdefault("name", f"项目{code}")
     return Project.objects.create(plan=plan, code=code, organization=organization, **fields)
+
+
+def create_task_report(task: Task, round_: Round, progress: str = "", **fields: Any) -> TaskReport:
+    """What the task's lead (unless `organization` says otherwise) says about it in the round."""
+    body = fields.pop("organization", task.lead)
+    return TaskReport.objects.create(task=task, round=round_, organization=body, progress=progress, **fields)
+
+
+def create_project_report(project: Project, round_: Round, progress: str = "", **fields: Any) -> ProjectReport:
+    body = fields.pop("organization", project.organization)
+    return ProjectReport.objects.create(project=project, round=round_, organization=body, progress=progress, **fields)
 
 
 def create_charge(plan: Plan, organization: Organization, **fields: Any) -> Charge:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Plan, Round
+from indicators.models import Plan, Round, kinds
 from indicators.reporting import Suggestion, free_periods
 from wastefree.accounts.models import Organization
 from wastefree.guarded import GuardedForm
@@ -151,7 +154,8 @@ class ReopenForForm(DaysForm):
         super().__init__(data, instance=instance, initial={"until": week})
         self.today = today
         running = instance.reopenings.running().values("organization")
-        rows = Organization.objects.filter(pk__in=instance.entries.order_by().values("organization"))
+        own = (Q(pk__in=kind.objects.in_round(instance).order_by().values("organization")) for kind in kinds())
+        rows = Organization.objects.filter(reduce(or_, own))
         self.fields["organization"].queryset = rows.exclude(pk__in=running)  # type: ignore[attr-defined]
         self.order_fields(["organization", "until", "reason"])
 

@@ -1,6 +1,8 @@
 """The reporting round (填报期): a quarter or a year that opens, is due, and closes."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.plan import YEARS, Plan
+from indicators.models.reported import kinds
 from wastefree.access import WHOLE_PLAN
 from wastefree.accounts.models import Organization, User, person
 from wastefree.lib.periods import Period
@@ -24,7 +27,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(state=Round.State.OPEN)
 
     def open_to(self, organization: Organization | None) -> "RoundQuerySet":
-        """In which the organization (None: anybody) may still type: open ones in which it has entries, reopened ones.
+        """In which the organization (None: anybody) may still type: open ones in which it reports, reopened ones.
 
         Each carries `reopened_until`, None where it is open to all.
         """
@@ -33,8 +36,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
             rounds = self.filter(Q(state=Round.State.OPEN) | Exists(running))
         else:
             running = running.filter(organization=organization)
-            owing = Round.objects.filter(pk=OuterRef("pk"), entries__organization=organization)
-            rounds = self.filter(Q(state=Round.State.OPEN) & Exists(owing) | Exists(running))
+            own = (Exists(kind.objects.of(organization).filter(round=OuterRef("pk"))) for kind in kinds())
+            owing = reduce(or_, (Q(each) for each in own))
+            rounds = self.filter(Q(state=Round.State.OPEN) & owing | Exists(running))
         until = Subquery(running.values("until")[:1])
         return rounds.annotate(reopened_until=until).order_by("due_on", "year", "quarter")
 

@@ -127,17 +127,16 @@ def tell_opened(round_: Round, rows: Iterable[Reported]) -> None:
         notify(user, "round.opened", f"round.opened:{round_.pk}", facts, pages[user.organization_id or 0])
 
 
-def tell_due(round_: Round, counts: Mapping[int, int], today: date) -> list[int]:
-    """Reminds the reporters of what their organization still owes, by its key; once a day.
+def tell_due(round_: Round, counts: Mapping[int, int], pages: Mapping[int, str], today: date) -> list[int]:
+    """Reminds the reporters of what their organization still owes, by its key, and where; once a day.
 
     Answers with the organizations of those who were told, one for each person.
     """
-    page = reverse("indicators:grid", args=[round_.plan.code, round_.pk])
     kind = "round.overdue" if round_.is_late(today) else "round.due_soon"
     told: list[int] = []
     for user in User.objects.holding(Role.REPORTER).filter(organization__in=counts):
         organization = user.organization_id or 0
         facts: dict[str, Fact] = {"period": round_.period, "due": round_.due_on, "count": counts[organization]}
-        if notify(user, kind, f"round.due_soon:{round_.pk}:{today.isoformat()}", facts, page):
+        if notify(user, kind, f"round.due_soon:{round_.pk}:{today.isoformat()}", facts, pages[organization]):
             told.append(organization)
     return told

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import EDITABLE, Plan, Reopening, Reported, Round, kinds
@@ -232,12 +233,15 @@ def urge(round_: Round, organizations: Iterable[Organization], *, by: User, toda
     """
     with transaction.atomic():
         counts: Counter[int] = Counter()
+        pages: dict[int, str] = {}
         for kind in kinds():
             owed = kind.objects.in_round(round_).owed().filter(organization__in=organizations)
-            counts.update(owed.order_by().values_list("organization", flat=True))
+            for body in owed.order_by().values_list("organization", flat=True):
+                counts[body] += 1
+                pages.setdefault(body, reverse(kind.NAMES.form, args=[round_.plan.code, round_.pk]))
         if not round_.is_open and not counts:
             raise Refused("round_not_open")
-        asked = notices.tell_due(round_, counts, today)
+        asked = notices.tell_due(round_, counts, pages, today)
         if asked:
             codes = Organization.objects.filter(pk__in=asked).values_list("code", flat=True)
             after = {"people": len(asked), "organizations": len(codes), "asked": list(codes)}

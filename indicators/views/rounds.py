@@ -1,6 +1,8 @@
 """Rounds: which there are, who has reported in one, and what the office does with it."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +17,8 @@ from django.views.decorators.http import require_POST
 from indicators.comparisons import questions
 from indicators.current import plan_of_page
 from indicators.forms.rounds import ActForm, DaysForm, ReopenForForm, ReopenForm, RoundForm
-from indicators.models import Entry, Plan, Reopening, Round
-from indicators.reporting import next_round, progress, reporting, unserved, urged, waiting
+from indicators.models import Entry, Plan, Reopening, Round, kinds
+from indicators.reporting import next_round, progress, reporting, to_approve, unserved, urged, waiting
 from indicators.transitions import (
     Refused,
     change_days,
@@ -97,7 +99,7 @@ def _found(request: SignedInRequest, plan_code: str, pk: int) -> tuple[Plan, Rou
 
 def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedForm) -> HttpResponse:
     found, asked = reporting(round_), urged(round_)
-    bodies = [each.organization for each in found]
+    bodies, waits = [each.organization for each in found], to_approve([round_])
     keeps, today = request.user.has_role(Role.OFFICE), timezone.localdate()
     context: dict[str, Any] = {
         "plan": plan,
@@ -109,7 +111,8 @@ def _page(request: SignedInRequest, plan: Plan, round_: Round, **forms: GuardedF
         "owed": sum(each.owed for each in found),
         "handed_in": sum(each.handed_in for each in found),
         "approved": sum(each.approved for each in found),
-        "to_approve": Entry.objects.in_round(round_).to_approve().count(),
+        "to_approve": sum(each.count for each in waits),
+        "waits": waits,
         "without_reporter": unserved(bodies, Role.REPORTER),
         "without_reviewer": unserved(bodies, Role.REVIEWER) if plan.organization_review else set(),
         "questions": questions(Entry.objects.visible_to(request.user), [round_]),
@@ -244,7 +247,8 @@ def urge_late(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
     if code := request.POST.get("organization"):
         wanted = wanted.filter(code=code)
     if request.POST.get("only") == "late":
-        wanted = wanted.filter(pk__in=round_.entries.owed().filter(late=True).order_by().values("organization"))
+        late = (kind.objects.in_round(round_).owed().filter(late=True).order_by() for kind in kinds())
+        wanted = wanted.filter(reduce(or_, (Q(pk__in=rows.values("organization")) for rows in late)))
     try:
         told_count = urge(round_, wanted, by=request.user, today=timezone.localdate())
     except Refused as refused:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.current import plan_of_page
 from indicators.forms.entries import EntryForm
 from indicators.grid import Typed
-from indicators.models import Entry, EntryRevision
+from indicators.models import Entry, EntryRevision, Reported
 from indicators.models.entry import EntryQuerySet
 from indicators.transitions import Moved, Refused, save_entry
 from wastefree.accounts.models import User
@@ -21,6 +21,8 @@ from wastefree.accounts.requests import SignedInRequest
 from wastefree.guarded import Clash
 from wastefree.lib.figures import MISSING, Figure, write_figure
 from wastefree.versions import StaleError
+
+Row = TypeVar("Row", bound=Reported)
 
 
 @dataclass
@@ -128,8 +130,8 @@ def own_entry(request: SignedInRequest, plan_code: str, pk: int) -> Entry:
     return get_object_or_404(rows, pk=pk)
 
 
-def as_seen(request: SignedInRequest, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries with the versions that the person had on the screen; one without any counts as overtaken."""
+def as_seen(request: SignedInRequest, entries: Iterable[Row]) -> list[Row]:
+    """The entries, or what else is reported, with the versions that the person had on the screen; one without any counts as overtaken."""
     seen, whole = list(entries), dict(_whole_list(request))
     for entry in seen:
         version = request.POST.get(f"version-{entry.pk}") or whole.get(entry.pk, "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Indicator, Plan
 from tasks.deadlines import Deadline, Kind, read_deadline
 from tasks.dues import ONGOING, Due, due_by
-from tasks.forms.tasks import CHOICE_GONE, ReportForm
+from tasks.forms.tasks import CHOICE_GONE
 from tasks.models import Task
 from tasks.soundness import faults
 from wastefree.guarded import GuardedForm, offered, taken
@@ -43,16 +43,10 @@ class TaskForm(GuardedForm):
             "event_on",
             "indicators",
             "stage",
-            "progress",
-            "problem",
-            "next_step",
         )
         widgets = {
             "content": forms.Textarea(attrs={"rows": 5}),
             "responsible_text": forms.Textarea(attrs={"rows": 2}),
-            "progress": forms.Textarea(attrs={"rows": 4}),
-            "problem": forms.Textarea(attrs={"rows": 2}),
-            "next_step": forms.Textarea(attrs={"rows": 2}),
             "cooperating": forms.CheckboxSelectMultiple,
             "indicators": forms.CheckboxSelectMultiple,
         }
@@ -64,6 +58,7 @@ class TaskForm(GuardedForm):
             "starts_on": _("有开始日期，才能按时间判断进度快慢。"),
             "due_on": _("原文能看懂的可以不填；填了以这里的为准。"),
             "event_on": _("原文写“某事之后几个月”的，事情发生后填在这里，系统推算完成时限。"),
+            "stage": _("一般由审核通过的进展填报自动更新；需要时可以在这里改。"),
             "responsible_text": _("方案里怎么写就怎么留，作为依据。"),
         }
 
@@ -81,9 +76,6 @@ class TaskForm(GuardedForm):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
             self.fields[name].error_messages |= {"invalid_choice": CHOICE_GONE, "invalid_pk_value": CHOICE_GONE}
         self.fields["parent"].label_from_instance = lambda task: f"{task.code}　{task.title}"  # type: ignore[attr-defined]
-
-    def progress_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ReportForm.Meta.fields]
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

@@ -26,24 +26,6 @@ OBJECTIONS: Final = {
 NOT_YET: Final = _("不能晚于今天。")
 
 
-class ProjectReportForm(GuardedForm):
-    """How far a project is, by the organization responsible."""
-
-    investment_done = MoneyField(
-        label=_("完成投资（万元）"), help_text=_("开工以来累计完成的投资；还不清楚可以留空，不要填 0。")
-    )
-
-    class Meta:
-        model = Project
-        fields = ("stage", "investment_done", "progress", "problem")
-        widgets = {
-            "stage": forms.RadioSelect,
-            "progress": forms.Textarea(attrs={"rows": 5}),
-            "problem": forms.Textarea(attrs={"rows": 3}),
-        }
-        help_texts = {"problem": _("没有可不填。")}
-
-
 class ProjectForm(GuardedForm):
     """All that a project is, for the office."""
 
@@ -62,7 +44,6 @@ class ProjectForm(GuardedForm):
             *("code", "name", "waste", "waste_type", "order", "content", "capacity", "capacity_amount"),
             *("capacity_unit", "investment_planned", "investment_done", "investment_note", "start_year"),
             *("completion_year", "region", "organization", "responsible_text", "stage", "added_on", "occasion"),
-            *("progress", "problem"),
         )
         help_texts = {
             "order": _("数字小的排在前面。"),
@@ -72,12 +53,11 @@ class ProjectForm(GuardedForm):
             "capacity_amount": _("一般不用填：上面写得清楚的，会自动读出来。"),
             "investment_note": _("完成投资超过总投资时，写一句原因，如概算调整。"),
             "added_on": _("项目列入清单的那一天；不填就是今天。"),
+            "stage": _("一般由审核通过的进展填报自动更新；需要时可以在这里改。"),
             "occasion": _("例如 年初、年中增补，可不填。"),
         }
         widgets = {
             "content": forms.Textarea(attrs={"rows": 4}),
-            "progress": forms.Textarea(attrs={"rows": 4}),
-            "problem": forms.Textarea(attrs={"rows": 2}),
             "capacity_unit": forms.Select,
         }
 

@@ -1,7 +1,7 @@
 """Forms about tasks: finding them in the list, writing how they stand, keeping them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,7 +31,7 @@ class TaskList(ListForm):
     ONLY = (
         ("", _("全部任务")),
         (OVERDUE, _("已逾期")),
-        (UNREPORTED, _("本季度未填进展")),
+        (UNREPORTED, _("本期未报进展")),
         (WITHOUT_LEAD, _("牵头单位待明确")),
         (UNDATED, _("时限没有日期")),
     )
@@ -49,7 +49,7 @@ class TaskList(ListForm):
         self.fields["section"].queryset = plan.task_sections.all()  # type: ignore[attr-defined]
         self.fields["lead"].queryset = plan.organizations.all()  # type: ignore[attr-defined]
 
-    def narrow(self, tasks: TaskQuerySet, *, today: date, quarter_began: datetime) -> TaskQuerySet:
+    def narrow(self, tasks: TaskQuerySet, *, today: date) -> TaskQuerySet:
         """Those of `tasks` that are asked for, in the order asked for."""
         for name in ("section", "lead", "stage"):
             if chosen := self.chosen(name):
@@ -64,35 +64,8 @@ class TaskList(ListForm):
             case self.UNDATED:
                 tasks = tasks.undated()
             case self.UNREPORTED:
-                tasks = tasks.unreported_since(quarter_began)
+                tasks = tasks.unreported()
         return tasks.order_by(*self.order)
-
-
-class ReportForm(GuardedForm):
-    """How a task stands, by the organization that leads."""
-
-    class Meta:
-        model = Task
-        fields = ("stage", "progress", "problem", "next_step")
-        widgets = {
-            "stage": forms.RadioSelect,
-            "progress": forms.Textarea(attrs={"rows": 6}),
-            "problem": forms.Textarea(attrs={"rows": 3}),
-            "next_step": forms.Textarea(attrs={"rows": 3}),
-        }
-        help_texts = {
-            "progress": _("写明做了什么、到了哪一步、有什么成果。"),
-            "problem": _("没有可不填。"),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        under_way = cleaned.get("stage") in (Task.Stage.IN_PROGRESS, Task.Stage.DONE)
-        if under_way and not cleaned.get("progress"):
-            self.add_error(
-                "progress", forms.ValidationError(_("已推进或完成的任务，请写明进展情况。"), code="progress")
-            )
-        return cleaned
 
 
 class LeadForm(GuardedForm):

@@ -1,8 +1,9 @@
 """Key tasks (重点任务): numbered, in sections, each with those who answer for it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -54,6 +55,11 @@ class TaskSection(models.Model):
         return self.name
 
 
+def _unreported() -> Q:
+    owed = apps.get_model("tasks", "TaskReport")._default_manager.owed()
+    return Q(pk__in=owed.order_by().values("task"))
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User | AnonymousUser) -> "TaskQuerySet":
         """The office and leaders see all tasks of their plan, an organization those in which it has a part."""
@@ -102,9 +108,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def overdue(self, today: date) -> "TaskQuerySet":
         return self.unfinished().filter(due_on__lt=today)
 
-    def unreported_since(self, moment: datetime) -> "TaskQuerySet":
-        """Unfinished, and nobody has written how they stand since then."""
-        return self.unfinished().filter(Q(reported_at=None) | Q(reported_at__lt=moment))
+    def unreported(self) -> "TaskQuerySet":
+        """Whose lead still owes a report in a round that is open."""
+        return self.filter(_unreported())
 
     def matching(self, words: str) -> "TaskQuerySet":
         return self.filter(
@@ -115,17 +121,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
             | Q(responsible_text__icontains=words)
         )
 
-    def counts(self, today: date, quarter_began: datetime) -> dict[str, int]:
+    def counts(self, today: date) -> dict[str, int]:
         """How many there are, by stage, and how many want attention; one query."""
         unfinished = ~Q(stage=Task.Stage.DONE)
-        unreported = Q(reported_at=None) | Q(reported_at__lt=quarter_began)
         return self.aggregate(
             all=Count("pk"),
             done=Count("pk", filter=Q(stage=Task.Stage.DONE)),
             in_progress=Count("pk", filter=Q(stage=Task.Stage.IN_PROGRESS)),
             not_started=Count("pk", filter=Q(stage=Task.Stage.NOT_STARTED)),
             overdue=Count("pk", filter=unfinished & Q(due_on__lt=today)),
-            unreported=Count("pk", filter=unfinished & unreported),
+            unreported=Count("pk", filter=_unreported()),
             without_lead=Count("pk", filter=Q(lead=None)),
         )
 
@@ -203,6 +208,8 @@ class Task(Versioned):
     due_on = models.DateField(_("完成时限"), null=True, blank=True)
     event_on = models.DateField(_("事件日期"), null=True, blank=True)
     stage = models.CharField(_("进展"), max_length=20, choices=Stage.choices, default=Stage.NOT_STARTED)
+    # From here on as the newest approved report says (`tasks.models.report`).
+    percent = models.PositiveSmallIntegerField(_("完成进度（%）"), null=True, blank=True)
     progress = models.TextField(_("进展情况"), blank=True, max_length=2000)
     problem = models.TextField(_("存在问题"), blank=True, max_length=2000)
     next_step = models.TextField(_("下一步计划"), blank=True, max_length=2000)
@@ -278,6 +285,7 @@ class Task(Versioned):
             due_on=self.due_on,
             kind=self.due_kind,
             rule=self.due_rule,
+            percent=self.percent,
             reported_on=timezone.localdate(self.reported_at) if self.reported_at else None,
             steps=tuple(Step(each.due_on, each.weight, each.reached_on is not None) for each in self.milestones.all()),
         )

@@ -17,9 +17,8 @@ from tasks.transitions.projects import (
     edit_projects,
     move_project_out,
     put_project_back,
-    report_project,
 )
-from tasks.transitions.tasks import create_task, edit_task, report_task, set_status, withdraw_status
+from tasks.transitions.tasks import create_task, edit_task, set_status, withdraw_status
 
 __all__ = [
     "create_milestone",
@@ -33,8 +32,6 @@ __all__ = [
     "put_project_back",
     "reach_milestone",
     "remove_milestone",
-    "report_project",
-    "report_task",
     "set_status",
     "undo_milestone",
     "withdraw_status",

@@ -4,7 +4,7 @@ The rules of the package hold (see `tasks.transitions`).
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.db import transaction
 from indicators.models import Plan
 from tasks.models import Project
 from tasks.transitions.keeping import must_keep
+from tasks.transitions.reports import follow_responsible
 from wastefree.accounts.models import User
 from wastefree.audit import log
 from wastefree.changes import change, create, write_new
@@ -30,7 +31,12 @@ def edit_project(
 ) -> Project:
     """The office changes what the project is: name, money, place, who is responsible; `reason` of a step back."""
     _must_keep_project(project, by)
-    return change(project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key, reason=reason)
+    with transaction.atomic():
+        changed = change(
+            project, by=by, verb="project.updated", based_on=based_on, changes=changes, key=key, reason=reason
+        )
+        follow_responsible(changed, by=by)
+        return changed
 
 
 def edit_projects(projects: Mapping[Project, int], *, by: User, changes: Mapping[str, Any], key: str = "") -> int:
@@ -62,16 +68,6 @@ def put_project_back(project: Project, *, by: User, based_on: int, reason: str, 
     _must_keep_project(project, by)
     changes = {"moved_out_on": None, "moved_out_reason": ""}
     return change(project, by=by, verb="project.put_back", based_on=based_on, changes=changes, key=key, reason=reason)
-
-
-def report_project(
-    project: Project, *, by: User, based_on: int, report: Mapping[str, Any], at: datetime, key: str = ""
-) -> Project:
-    """The organization responsible writes the stage and the money spent so far."""
-    if not Project.objects.reportable_by(by).filter(pk=project.pk).exists():
-        raise PermissionDenied
-    changes = {**report, "reported_at": at, "reported_by": by}
-    return change(project, by=by, verb="project.reported", based_on=based_on, changes=changes, key=key)
 
 
 def _must_keep_project(project: Project, user: User) -> None:

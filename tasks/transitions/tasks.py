@@ -15,6 +15,7 @@ from indicators.models import Plan
 from tasks.models import Task
 from tasks.soundness import Fault, Unsound, levels_below, must_be_sound
 from tasks.transitions.keeping import must_keep
+from tasks.transitions.reports import follow_lead
 from wastefree.accounts.models import User
 from wastefree.changes import change, create
 
@@ -40,6 +41,7 @@ def edit_task(task: Task, *, by: User, based_on: int, changes: Mapping[str, Any]
         changed = change(task, by=by, verb="task.updated", based_on=based_on, changes=changes, key=key)
         if "section" in changes:
             _move_below(changed, by=by)
+        follow_lead(changed, by=by)
         return changed
 
 
@@ -70,11 +72,3 @@ def _decide(
     if not Task.objects.changeable_by(by).filter(pk=task.pk).exists():
         raise PermissionDenied
     return change(task, by=by, verb=verb, based_on=based_on, changes=changes, key=key, reason=reason)
-
-
-def report_task(task: Task, *, by: User, based_on: int, report: Mapping[str, Any], at: datetime, key: str = "") -> Task:
-    """The organization that leads writes how the task stands; the same words again say that nothing has changed."""
-    if not Task.objects.reportable_by(by).filter(pk=task.pk).exists():
-        raise PermissionDenied
-    changes = {**report, "reported_at": at, "reported_by": by}
-    return change(task, by=by, verb="task.reported", based_on=based_on, changes=changes, key=key)

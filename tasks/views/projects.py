@@ -7,17 +7,17 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from indicators.current import plan_of_page
 from indicators.models import Plan
+from tasks.cards import about_page
 from tasks.forms.project_bulk import ProjectBulkForm
 from tasks.forms.project_list import ProjectList
-from tasks.forms.projects import MoveOutForm, ProjectForm, ProjectReportForm, PutBackForm
+from tasks.forms.projects import MoveOutForm, ProjectForm, PutBackForm
 from tasks.models import Project
 from tasks.models.project import ProjectQuerySet
 from tasks.totals import project_totals
-from tasks.transitions import create_project, edit_project, move_project_out, put_project_back, report_project
+from tasks.transitions import create_project, edit_project, move_project_out, put_project_back
 from tasks.workbooks import project_sheet
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
@@ -78,39 +78,19 @@ def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileRespo
 def project(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     found = get_object_or_404(Project.objects.visible_to(request.user).of_plan(plan).with_place(), pk=pk)
-    return _project_page(request, plan, found, ProjectReportForm(instance=found))
+    return _project_page(request, plan, found)
 
 
-def _project_page(request: SignedInRequest, plan: Plan, found: Project, form: ProjectReportForm) -> HttpResponse:
+def _project_page(request: SignedInRequest, plan: Plan, found: Project) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": plan,
         "project": found,
         "year": timezone.localdate().year,
         "history": told(Record.objects.about(found), Project),
         "keeps": request.user.has_role(Role.OFFICE),
-        "form": form if Project.objects.reportable_by(request.user).filter(pk=found.pk).exists() else None,
+        **about_page(found, request.user),
     }
-    return render(request, "tasks/project.html", context, status=form.answer_status)
-
-
-@requires(Role.REPORTER)
-@require_POST
-def report(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
-    """The organization responsible writes the stage and the money spent so far."""
-    plan = plan_of_page(request, plan_code)
-    found = get_object_or_404(Project.objects.reportable_by(request.user).of_plan(plan).with_place(), pk=pk)
-    form = ProjectReportForm(request.POST, instance=found)
-    if form.gives_way:
-        return redirect("tasks:project", plan.code, pk)
-    now, by = timezone.now(), request.user
-    if form.carry_out(
-        lambda: report_project(
-            found, by=by, based_on=form.based_on, report=form.changes(), at=now, key=form.request_key
-        )
-    ):
-        messages.success(request, _("项目进展已保存，无废办可以看到。"))
-        return redirect("tasks:project", plan.code, pk)
-    return _project_page(request, plan, found, form)
+    return render(request, "tasks/project.html", context)
 
 
 @requires(Role.OFFICE)

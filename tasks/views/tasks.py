@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from indicators.current import plan_of_page
 from indicators.duedates import due_date
 from indicators.models import Indicator, Plan
+from tasks.cards import about_page
 from tasks.forms.keeping import TaskForm
-from tasks.forms.tasks import LeadForm, ReportForm, TaskList
+from tasks.forms.tasks import LeadForm, TaskList
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
-from tasks.owed import quarter_began
-from tasks.transitions import create_task, edit_task, report_task
+from tasks.transitions import create_task, edit_task
 from tasks.workbooks import task_list as task_workbook
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
@@ -37,7 +37,7 @@ def task_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "form": form,
         "page": page_of(request, tasks, form),
         "today": today,
-        "counts": Task.objects.visible_to(request.user).of_plan(plan).counts(today, quarter_began(today)),
+        "counts": Task.objects.visible_to(request.user).of_plan(plan).counts(today),
         "keeps": request.user.has_role(Role.OFFICE),
     }
     return render(request, "tasks/tasks.html", context)
@@ -48,7 +48,7 @@ def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[TaskList, TaskQuer
     today = timezone.localdate()
     form = TaskList(request.GET, plan=plan)
     seen = Task.objects.visible_to(request.user).of_plan(plan).for_list()
-    return form, form.narrow(seen, today=today, quarter_began=quarter_began(today))
+    return form, form.narrow(seen, today=today)
 
 
 @requires(*BUSINESS)
@@ -66,19 +66,16 @@ def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileRespo
 def task(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
     found = get_object_or_404(_in_full(request, plan), pk=pk)
-    return _task_page(request, plan, found, ReportForm(instance=found), LeadForm(instance=found, plan=plan))
+    return _task_page(request, plan, found, LeadForm(instance=found, plan=plan))
 
 
 def _in_full(request: SignedInRequest, plan: Plan) -> TaskQuerySet:
     return Task.objects.visible_to(request.user).of_plan(plan).for_list()
 
 
-def _task_page(
-    request: SignedInRequest, plan: Plan, found: Task, report_form: ReportForm, lead_form: LeadForm
-) -> HttpResponse:
+def _task_page(request: SignedInRequest, plan: Plan, found: Task, lead_form: LeadForm) -> HttpResponse:
     today = timezone.localdate()
     keeps = request.user.has_role(Role.OFFICE)
-    reports = Task.objects.reportable_by(request.user).filter(pk=found.pk).exists()
     own = Indicator.objects.visible_to(request.user).filter(tasks=found)
     context: dict[str, Any] = {
         "plan": plan,
@@ -89,34 +86,15 @@ def _task_page(
         "open_indicators": set(own.values_list("pk", flat=True)),
         "history": told(Record.objects.about(found), Task),
         "keeps": keeps,
-        "report_form": report_form if reports else None,
+        **about_page(found, request.user),
         "lead_form": lead_form if keeps and found.lead_id is None else None,
         "next_without_lead": _next_without_lead(request, plan, found) if keeps else None,
     }
-    status = max(report_form.answer_status, lead_form.answer_status)
-    return render(request, "tasks/task.html", context, status=status)
+    return render(request, "tasks/task.html", context, status=lead_form.answer_status)
 
 
 def _next_without_lead(request: SignedInRequest, plan: Plan, found: Task) -> Task | None:
     return Task.objects.changeable_by(request.user).of_plan(plan).without_lead().exclude(pk=found.pk).first()
-
-
-@requires(Role.REPORTER)
-@require_POST
-def report(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
-    """The organization that leads writes how the task stands."""
-    plan = plan_of_page(request, plan_code)
-    found = get_object_or_404(Task.objects.reportable_by(request.user).of_plan(plan).for_list(), pk=pk)
-    form = ReportForm(request.POST, instance=found)
-    if form.gives_way:
-        return redirect("tasks:task", plan.code, pk)
-    now, by = timezone.now(), request.user
-    if form.carry_out(
-        lambda: report_task(found, by=by, based_on=form.based_on, report=form.changes(), at=now, key=form.request_key)
-    ):
-        messages.success(request, _("进展已保存，无废办可以看到。"))
-        return redirect("tasks:task", plan.code, pk)
-    return _task_page(request, plan, found, form, LeadForm(instance=found, plan=plan))
 
 
 @requires(Role.OFFICE)
@@ -131,7 +109,7 @@ def name_lead(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse
     if form.carry_out(lambda: _edited(request, found, form)):
         messages.success(request, _("已明确由%(lead)s牵头。") % {"lead": form.cleaned_data["lead"].name})
         return redirect("tasks:task", plan.code, pk)
-    return _task_page(request, plan, found, ReportForm(instance=found), form)
+    return _task_page(request, plan, found, form)
 
 
 @requires(Role.OFFICE)

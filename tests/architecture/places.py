@@ -27,7 +27,7 @@ from indicators.models import (
     Target,
 )
 from reports.models import SelfAssessment
-from tasks.models import Handover, Project, Task
+from tasks.models import Handover, Project, ProjectReport, Task, TaskReport
 from tests import factories
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -60,10 +60,23 @@ OBJECTS = {
     "tasks:handover": "handover",
     "tasks:import": "staged",
     "tasks:project": "project",
+    "tasks:project_report": "project_report",
     "tasks:task": "task",
+    "tasks:task_report": "task_report",
 }
 # Those that belong to one organization or person: to the people of another they do not exist.
-OWNED = {"attachment", "cell", "entry", "handover", "indicator", "project", "quantity", "task"}
+OWNED = {
+    "attachment",
+    "cell",
+    "entry",
+    "handover",
+    "indicator",
+    "project",
+    "project_report",
+    "quantity",
+    "task",
+    "task_report",
+}
 # Those that belong to one person: to everybody else they do not exist.
 PERSONAL = {"notification", "staged"}
 # What else stands in addresses.
@@ -136,6 +149,8 @@ class Place:
     attachment: Attachment
     task: Task
     project: Project
+    task_report: TaskReport
+    project_report: ProjectReport
     cell_type: CellType
     cell: Cell
     self_assessment: SelfAssessment
@@ -194,6 +209,9 @@ def make_place(
     edition_indicator = factories.create_edition_indicator(edition)
     cell_type = factories.create_cell_type(plan)
     factories.create_cell_quota(cell_type, planned=3)
+    task = factories.create_task(plan, lead=organization, section=factories.create_section(plan))
+    project = factories.create_project(plan, organization=organization)
+    said = {"state": EntryState.SUBMITTED, "entered_by": user, "entered_at": factories.NOON}
     return Place(
         plan=plan,
         round=round_,
@@ -204,8 +222,10 @@ def make_place(
         target=target,
         entry=entry,
         attachment=attachment,
-        task=factories.create_task(plan, lead=organization, section=factories.create_section(plan)),
-        project=factories.create_project(plan, organization=organization),
+        task=task,
+        project=project,
+        task_report=factories.create_task_report(task, round_, "已建成 3 处。", **said),
+        project_report=factories.create_project_report(project, round_, "主体完工。", **said),
         cell_type=cell_type,
         cell=factories.create_cell(cell_type, organization=organization),
         rule=Rule.objects.create(plan=plan, name=f"校核{indicator.pk}", left=first.code, right=second.code),

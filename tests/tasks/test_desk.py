@@ -11,7 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import EntryState, Plan, Quantity, Round
-from tests.factories import create_entry, create_indicator, create_quantity, create_target, create_task, create_user
+from tests.factories import (
+    create_entry,
+    create_indicator,
+    create_quantity,
+    create_target,
+    create_task,
+    create_task_report,
+    create_user,
+)
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 
@@ -109,17 +117,20 @@ def test_who_reports_and_checks_sees_both(
     both = create_user("both", Role.REPORTER, Role.REVIEWER, organization=housing)
     create_entry(create_quantity(plan, owner=housing), open_round)
     create_entry(create_quantity(plan, owner=housing), open_round, 1, state=EntryState.SUBMITTED, entered_by=lin)
-    create_task(plan, title="污泥处置", lead=housing)
+    create_task_report(create_task(plan, title="污泥处置", lead=housing), open_round)
     page = text(signed_in(both), plan)
     for words in ("待填报 <strong>1</strong> 项", "待审核 1 项", "污泥处置"):
         assert words in page
 
 
-def test_a_reviewer_is_not_asked_to_write_about_tasks(
-    plan: Plan, housing: Organization, gao: User, signed_in: SignIn
+def test_a_reviewer_sees_how_far_the_progress_is_and_is_not_asked_to_write(
+    plan: Plan, open_round: Round, housing: Organization, lin: User, gao: User, signed_in: SignIn
 ) -> None:
-    create_task(plan, lead=housing)
-    assert desk(signed_in(gao), plan).context["desk"].tasks == []
+    create_task_report(create_task(plan, lead=housing), open_round)
+    done = create_task(plan, lead=housing)
+    create_task_report(done, open_round, "已建成。", state=EntryState.SUBMITTED, entered_by=lin)
+    page = text(signed_in(gao), plan)
+    assert "任务进展待审核 1 项" in page and "查看进展" in page and "填写</a>" not in page
 
 
 def test_what_was_handed_in_and_approved_lately_is_counted_by_day(
@@ -175,7 +186,7 @@ def test_more_on_the_desk_asks_no_more_of_the_database(
             indicator.quantities.all(), (EntryState.RETURNED, EntryState.SUBMITTED), strict=True
         ):
             create_entry(quantity, open_round, 1, state=state, returned_by=wu, returned_at=YESTERDAY)
-        create_task(plan, str(number), lead=housing)
+        create_task_report(create_task(plan, str(number), lead=housing), open_round)
     browser = signed_in(both)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(42):
         desk(browser, plan)

@@ -1,26 +1,34 @@
 """What an organization owes."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from indicators.models import EntryState, Plan, Round
-from tasks.owed import EntriesOwed, TaskOwed, owed
-from tests.factories import create_entry, create_quantity, create_round, create_task
+from tasks.models import TaskReport
+from tasks.owed import EntriesOwed, ReportsOwed, owed
+from tests.factories import (
+    create_entry,
+    create_project,
+    create_project_report,
+    create_quantity,
+    create_round,
+    create_task,
+    create_task_report,
+)
 from wastefree.accounts.models import Organization
 
 TODAY = date(2024, 10, 8)
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def entries_owed(housing: Organization, plan: Plan) -> list[EntriesOwed]:
     return [each for each in owed(housing, plan, TODAY) if isinstance(each, EntriesOwed)]
 
 
-def tasks_owed(housing: Organization, plan: Plan) -> list[str]:
-    return [each.task.code for each in owed(housing, plan, TODAY) if isinstance(each, TaskOwed)]
+def reports_owed(housing: Organization, plan: Plan) -> list[str]:
+    found = [each for each in owed(housing, plan, TODAY) if isinstance(each, ReportsOwed)]
+    return [report.about.code for each in found for report in each.outstanding]
 
 
 def test_nothing_is_owed_where_nothing_is_asked(plan: Plan, housing: Organization) -> None:
@@ -64,30 +72,18 @@ def test_the_round_due_first_comes_first(plan: Plan, open_round: Round, housing:
     assert [each.round for each in entries_owed(housing, plan)] == [late, open_round]
 
 
-def test_a_task_is_owed_once_a_quarter(plan: Plan, housing: Organization) -> None:
-    create_task(plan, "never", lead=housing)
-    create_task(plan, "last quarter", lead=housing, reported_at=datetime(2024, 9, 30, 23, 59, tzinfo=CHINA))
-    create_task(plan, "this quarter", lead=housing, reported_at=datetime(2024, 10, 1, 0, 0, tzinfo=CHINA))
-    assert tasks_owed(housing, plan) == ["never", "last quarter"]
-
-
-def test_a_finished_task_is_not_owed(plan: Plan, housing: Organization) -> None:
-    create_task(plan, lead=housing, stage="done")
-    assert tasks_owed(housing, plan) == []
-
-
-def test_who_helps_with_a_task_does_not_owe_its_progress(
-    plan: Plan, housing: Organization, agriculture: Organization
+def test_the_reports_of_tasks_that_go_on_and_of_projects_are_owed(
+    plan: Plan, open_round: Round, housing: Organization, agriculture: Organization
 ) -> None:
-    create_task(plan, lead=agriculture, cooperating=[housing])
-    assert tasks_owed(housing, plan) == []
-
-
-def test_tasks_come_in_the_order_in_which_they_are_due(plan: Plan, housing: Organization) -> None:
-    create_task(plan, "ongoing", lead=housing, due_on=None)
-    create_task(plan, "later", lead=housing, due_on=date(2025, 6, 30))
-    create_task(plan, "sooner", lead=housing, due_on=date(2024, 10, 31))
-    assert tasks_owed(housing, plan) == ["sooner", "later", "ongoing"]
+    create_task_report(create_task(plan, "empty", lead=housing), open_round)
+    create_task_report(create_task(plan, "handed in", lead=housing), open_round, "好", state=EntryState.SUBMITTED)
+    create_task_report(create_task(plan, "done by the office", lead=housing, stage="done"), open_round)
+    helped = create_task(plan, "helped", lead=agriculture, cooperating=[housing])
+    part = create_task_report(helped, open_round, organization=housing, part=TaskReport.Part.COOPERATING)
+    create_project_report(create_project(plan, "P", organization=housing), open_round)
+    assert reports_owed(housing, plan) == ["empty", "P"]
+    TaskReport.objects.filter(pk=part.pk).update(state=EntryState.RETURNED)
+    assert reports_owed(housing, plan) == ["empty", "helped", "P"], "what came back is waited for"
 
 
 def test_more_to_owe_asks_no_more_of_the_database(
@@ -95,8 +91,8 @@ def test_more_to_owe_asks_no_more_of_the_database(
 ) -> None:
     for number in range(10):
         create_entry(create_quantity(plan, owner=housing), open_round, "1", state=EntryState.RETURNED)
-        create_task(plan, str(number), lead=housing)
-    with django_assert_num_queries(3):
+        create_task_report(create_task(plan, str(number), lead=housing), open_round)
+    with django_assert_num_queries(5):
         found = owed(housing, plan, TODAY)
         assert isinstance(found[0], EntriesOwed)
         assert all(str(entry.quantity) for entry in found[0].returned)

@@ -9,16 +9,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from indicators.models import Plan
 from reports.dashboard import projects as dashboard
 from tasks.capacity import Capacity
 from tasks.models import Project
-from tasks.transitions import report_project
 from tests.factories import create_project
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
@@ -34,11 +31,6 @@ def shown(browser: Client, plan: Plan, **asked: Any) -> Any:
 
 def codes(context: Any) -> list[str]:
     return [project.code for project in context["page"]]
-
-
-def report(project: Project, **fields: Any) -> dict[str, Any]:
-    form = {"stage": "under_construction", "investment_done": "", "progress": "", "problem": "", "key": "k"}
-    return {**form, "version": project.version, **fields}
 
 
 def test_an_organization_sees_its_own_and_a_region_those_in_it(
@@ -106,65 +98,6 @@ def test_the_address_says_what_is_shown(
     create_project(plan, "3", name="秸秆利用", stage="under_construction", waste="agricultural")
     create_project(plan, "4", moved_out_on=date(2024, 5, 1))
     assert codes(shown(signed_in(wu), plan, **asked)) == expected
-
-
-def test_the_responsible_organization_writes_stage_and_money(
-    plan: Plan, housing: Organization, lin: User, signed_in: SignIn
-) -> None:
-    project = create_project(plan, organization=housing)
-    address = reverse("tasks:project_report", args=[plan.code, project.pk])
-    answer = signed_in(lin).post(address, report(project, investment_done="１,２００.5"))
-    assert answer.status_code == 302
-    project.refresh_from_db()
-    assert (project.stage, project.investment_done, project.reported_by) == (
-        "under_construction",
-        Decimal("1200.5"),
-        lin,
-    )
-    assert Record.objects.about(project).get().verb == "project.reported"
-
-
-def test_no_amount_stays_no_amount(plan: Plan, housing: Organization, lin: User, signed_in: SignIn) -> None:
-    project = create_project(plan, organization=housing)
-    browser = signed_in(lin)
-    address = reverse("tasks:project_report", args=[plan.code, project.pk])
-    browser.post(address, report(project, investment_done=""))
-    project.refresh_from_db()
-    assert project.investment_done is None
-    browser.post(address, report(project, investment_done="0", key="k2"))
-    project.refresh_from_db()
-    assert project.investment_done == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("很多", "not_a_number"),
-        ("-5", "negative"),
-        ("1.23456", "too_many_decimals"),
-        ("99999999999", "too_large"),
-        ("不适用", "not_a_number"),
-    ],
-)
-def test_what_is_no_amount_is_refused(
-    text: str, code: str, plan: Plan, housing: Organization, lin: User, signed_in: SignIn
-) -> None:
-    project = create_project(plan, organization=housing)
-    address = reverse("tasks:project_report", args=[plan.code, project.pk])
-    answer = signed_in(lin).post(address, report(project, investment_done=text))
-    assert answer.status_code == 422
-    assert answer.context["form"].has_error("investment_done", code)
-    assert f'value="{text}"' in answer.content.decode(), "what was typed is still there"
-
-
-def test_the_region_where_it_stands_does_not_write(
-    plan: Plan, region: Organization, housing: Organization, lin: User, signed_in: SignIn
-) -> None:
-    project = create_project(plan, region=housing)
-    address = reverse("tasks:project_report", args=[plan.code, project.pk])
-    assert signed_in(lin).post(address, report(project)).status_code == 404
-    with pytest.raises(PermissionDenied):
-        report_project(project, by=lin, based_on=1, report={"stage": "completed"}, at=timezone.now())
 
 
 def test_the_office_makes_and_changes_projects(plan: Plan, region: Organization, wu: User, signed_in: SignIn) -> None:

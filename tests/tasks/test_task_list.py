@@ -1,7 +1,7 @@
 """The list of tasks, as a page and as a workbook."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Plan
-from tests.factories import create_section, create_task
+from tests.factories import create_round, create_section, create_task, create_task_report
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
 
@@ -71,9 +71,9 @@ def test_tasks_stand_under_their_sections(plan: Plan, wu: User, signed_in: SignI
 def test_the_numbers_above_and_the_lists_they_lead_to_agree(
     plan: Plan, housing: Organization, wu: User, signed_in: SignIn
 ) -> None:
-    early, now = datetime(2024, 9, 30, tzinfo=UTC), datetime(2024, 10, 3, tzinfo=UTC)
-    create_task(plan, "1", lead=housing, due_on=date(2024, 9, 30), reported_at=early)
-    create_task(plan, "2", due_on=date(2024, 10, 8), stage="in_progress", reported_at=now)
+    owing = create_task(plan, "1", lead=housing, due_on=date(2024, 9, 30))
+    create_task_report(owing, create_round(plan))
+    create_task(plan, "2", due_on=date(2024, 10, 8), stage="in_progress")
     create_task(plan, "3", due_on=date(2024, 9, 30), stage="done")
     browser = signed_in(wu)
     with time_machine.travel(DAY, tick=False):

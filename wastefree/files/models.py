@@ -2,7 +2,10 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -26,20 +29,28 @@ def staged_name(staged: "StagedUpload", filename: str) -> str:
     return f"staged/{staged.pk.hex}"
 
 
+# What a file can prove; each is owed by an organization in a round of a plan.
+PROVES = ("entries", "task_reports", "project_reports")
+
+
+def proves(**lookups: Any) -> Q:
+    """Files that prove something of which all `lookups` hold."""
+    every = ({f"{name}__{lookup}": value for lookup, value in lookups.items()} for name in PROVES)
+    return reduce(or_, (Q(pk__in=Attachment.objects.filter(**each).values("pk")) for each in every))
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """The office and leaders see what proves an entry of a plan of theirs, an organization's people their own
-        and that of the entries which another organization has handed over to theirs, administrators none."""
+        """The office and leaders see what proves something of a plan of theirs, an organization's people their own
+        and what proves that which another organization has handed over to theirs, administrators none."""
         somebody = person(user)
         if somebody is None:
             return self.none()
+        own = Q(organization=somebody.organization_id)
         if somebody.roles & WHOLE_PLAN:
-            proofs = Q(entries__round__plan__organizations=somebody.organization_id)
-            own = Q(organization=somebody.organization_id)
-            return self.filter(own | Q(pk__in=Attachment.objects.filter(proofs).values("pk")))
+            return self.filter(own | proves(round__plan__organizations=somebody.organization_id))
         if somebody.roles & ORGANIZATION:
-            own = Q(organization=somebody.organization_id) | Q(entries__organization=somebody.organization_id)
-            return self.filter(pk__in=Attachment.objects.filter(own).values("pk"))
+            return self.filter(own | proves(organization=somebody.organization_id))
         return self.none()
 
 

@@ -38,6 +38,32 @@ KINDS: Mapping[str, Kind] = {
         _("待审核"), "eye-check", _("%(organization)s提交了%(period)s的 %(count)s 项数据，请审核。")
     ),
     "entries.approved": Kind(_("审核通过"), "circle-check", _("%(period)s的 %(count)s 项数据审核通过。")),
+    "task_report.returned": Kind(
+        _("退回修改"), "arrow-back-up", _("%(period)s“%(quantity)s”的进展被%(by)s退回修改：%(reason)s")
+    ),
+    "task_reports.submitted": Kind(
+        _("待审核"), "eye-check", _("%(by)s提交了%(period)s的 %(count)s 项任务进展，请审核。")
+    ),
+    "task_reports.checked": Kind(
+        _("待审核"), "eye-check", _("%(organization)s%(period)s的 %(count)s 项任务进展已通过部门审核，请审核。")
+    ),
+    "task_reports.handed_in": Kind(
+        _("待审核"), "eye-check", _("%(organization)s提交了%(period)s的 %(count)s 项任务进展，请审核。")
+    ),
+    "task_reports.approved": Kind(_("审核通过"), "circle-check", _("%(period)s的 %(count)s 项任务进展审核通过。")),
+    "project_report.returned": Kind(
+        _("退回修改"), "arrow-back-up", _("%(period)s“%(quantity)s”的进展被%(by)s退回修改：%(reason)s")
+    ),
+    "project_reports.submitted": Kind(
+        _("待审核"), "eye-check", _("%(by)s提交了%(period)s的 %(count)s 项项目进展，请审核。")
+    ),
+    "project_reports.checked": Kind(
+        _("待审核"), "eye-check", _("%(organization)s%(period)s的 %(count)s 项项目进展已通过部门审核，请审核。")
+    ),
+    "project_reports.handed_in": Kind(
+        _("待审核"), "eye-check", _("%(organization)s提交了%(period)s的 %(count)s 项项目进展，请审核。")
+    ),
+    "project_reports.approved": Kind(_("审核通过"), "circle-check", _("%(period)s的 %(count)s 项项目进展审核通过。")),
     "entry.commented": Kind(_("意见"), "message", _("%(by)s对%(period)s的“%(quantity)s”留了意见：%(text)s")),
     "correction.proposed": Kind(
         _("申请更正"), "edit", _("%(organization)s申请更正%(period)s的“%(quantity)s”：%(reason)s")
