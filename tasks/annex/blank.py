@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from tasks.models import Project
+from tasks.wastes import read_waste
 
 FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 HEADING_ROW = 1
@@ -117,16 +118,24 @@ def _projects(plan: Plan) -> Blank:
         ("所在区县", 14),
         ("责任单位", 18),
         ("建设阶段", 10),
+        ("停止原因", 18),
+        ("列入日期", 12),
+        ("批次", 14),
     ]
     notes = [
         _("一行一个项目。金额的单位写在表头里；个别项目用别的单位的，写在数字后面，如 1.2亿元。"),
-        _("建设阶段：未开工、已开工、在建、已完工、已停止。"),
+        _("类别可以从下拉中选，也可以照清单原文写，如“大宗工业固废”“餐厨垃圾”；看不出是哪一类的会列出来。"),
+        _("处理能力写一个数和单位：10万吨/年、日处理200吨。看不懂的文字会保留，只是不计入合计。"),
+        _("建设阶段：未开工、已开工、在建、已完工、已停止。已停止的，或比平台里的阶段早的，要写停止原因。"),
+        _("列入日期是项目列入清单的那一天（如 2024-03-15），批次如“年初”“年中增补”；不写日期的按导入当天。"),
         _bodies_note(),
     ]
-    return "重点项目", columns, {"建设阶段": list(STAGE_LABELS)}, notes
+    return "重点项目", columns, {"建设阶段": list(STAGE_LABELS), "类别": list(WASTE_LABELS)}, notes
 
 
 STAGE_LABELS = ("未开工", "已开工", "在建", "已完工", "已停止")
+WASTE_LABELS = ("工业固体废物", "农业固体废物", "生活垃圾", "建筑垃圾", "危险废物", "其他")
+assert [read_waste(label) for label in WASTE_LABELS] == list(Project.Waste), "every kind of waste can be chosen"
 assert len(STAGE_LABELS) == len(Project.Stage), "every stage can be chosen"
 
 

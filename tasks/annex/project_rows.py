@@ -53,7 +53,7 @@ class RowReader:
             dict(self._texts())
             | self._waste()
             | self._capacity()
-            | dict(self._money())
+            | self._money()
             | years
             | self._stage(years)
             | self._places()
@@ -114,9 +114,21 @@ class RowReader:
         amount, unit = self.row["capacity_amount"], self.row["capacity_unit"]
         return read_capacity(amount.text, unit.text) if read_unit(unit.text) else None
 
-    def _money(self) -> Iterator[tuple[str, Any]]:
+    def _money(self) -> dict[str, Any]:
+        """More done than planned is read, and asked about unless the annex or the plan has a word why."""
+        found = dict(self._amounts())
+        planned, done = (found.get(name, getattr(self.existing, name, None)) for name in MONEY)
+        explained = not self.row["investment_note"].is_blank or bool(self.existing and self.existing.investment_note)
+        if found and planned is not None and done is not None and done > planned and not explained:
+            cell = next(self.row[name] for name in reversed(MONEY) if name in found)
+            self.problems.append(
+                cell.problem(_("完成投资超过总投资，已读入；请核对，没有错的在项目里写一句投资说明。"))
+            )
+        return found
+
+    def _amounts(self) -> Iterator[tuple[str, Any]]:
         table = self.row.table
-        for name in ("investment_planned", "investment_done"):
+        for name in MONEY:
             cell = self.row[name]
             if cell.is_blank:
                 continue
@@ -219,6 +231,7 @@ class RowReader:
 
 
 YEARS: Final = ("start_year", "completion_year")
+MONEY: Final = ("investment_planned", "investment_done")
 LABELS: Final = {str(kind.label): kind.value for kind in Project.Waste}
 
 

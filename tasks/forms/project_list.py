@@ -45,6 +45,10 @@ class ProjectList(ColumnsForm):
         "investment": (_("投资由大到小"), (F("investment_planned").desc(nulls_last=True), "order", "pk")),
         "completion": (_("完工年份"), (F("completion_year").asc(nulls_last=True), "order", "pk")),
         "region": (_("所在区县"), (F("region__order").asc(nulls_last=True), "region_id", "order", "pk")),
+        "organization": (
+            _("责任单位"),
+            (F("organization__order").asc(nulls_last=True), "organization_id", "order", "pk"),
+        ),
         "added": (_("最近列入的在前"), ("-added_on", "order", "pk")),
     }
     ONLY: Mapping[str, Any] = {

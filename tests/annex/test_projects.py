@@ -181,6 +181,14 @@ def test_years_that_cannot_be_are_left_out(plan: Plan, tmp_path: Path) -> None:
     assert (Project.objects.get().completion_year, cells(printed)) == (None, ["C2"])
 
 
+def test_more_done_than_planned_is_read_and_asked_about(plan: Plan, tmp_path: Path) -> None:
+    heading = ["序号", "项目名称", "总投资（万元）", "完成投资（万元）", "投资说明"]
+    rows: list[Row] = [[1, "甲", "10", "12", None], [2, "乙", "10", "12", "概算调整"]]
+    _status, printed = run(plan, annex(*rows, heading=heading), tmp_path)
+    assert cells(printed) == ["D2"]
+    assert list(Project.objects.values_list("investment_done", flat=True)) == [12, 12]
+
+
 def test_a_project_moved_out_of_the_list_does_not_come_back_by_itself(plan: Plan, tmp_path: Path) -> None:
     create_project(plan, "1", name="甲", moved_out_on=date(2024, 5, 1))
     status, printed = run(plan, annex([1, "甲", "在建"], heading=["序号", "项目名称", "建设阶段"]), tmp_path)

@@ -9,6 +9,7 @@ from cells.models import Cell
 from indicators.models import Entry, Plan, Quantity, Round, Target
 from indicators.progress import Status
 from indicators.values import ANY_STATE, values
+from tasks.growth import growth
 from tasks.models import Project, Task
 from wastefree.access import Role
 from wastefree.accounts.models import User
@@ -30,6 +31,8 @@ def test_its_numbers_are_those_that_were_published(city: Plan) -> None:
         "completed": 32, "under_construction": 36, "planned": 12,
     }  # fmt: skip
     assert city.projects.aggregate(Sum("investment_planned"))["investment_planned__sum"] == 171 * 10_000, "万元"
+    levels = growth(list(city.projects.all()))
+    assert [levels[0].count, levels[-1].count, levels[-1].planned] == [33, 80, 171 * 10_000]
     early = city.projects.filter(completion_year__lt=city.last_year)
     assert (early.count(), early.aggregate(Sum("investment_planned"))["investment_planned__sum"]) == (61, 116 * 10_000)
     [intensity] = city.indicators.filter(code="1")

@@ -90,6 +90,7 @@ def test_the_list_grows_and_what_was_moved_out_leaves_it() -> None:
     assert [(str(each.first), each.count, int(each.planned or 0)) for each in levels] == [
         ("2023-12-31", 1, 5), ("2024-02-01", 2, 12), ("2024-02-20", 3, 12), ("2024-05-01", 2, 5),
     ]  # fmt: skip
+    assert [len(each.added) for each in levels] == [1, 1, 1, 0]
     quarters = growth([first, second, third], "quarter")
     assert [(len(each.added), each.left_again, len(each.moved_out), each.count) for each in quarters] == [
         (1, 0, 0, 1), (2, 1, 0, 3), (0, 0, 1, 2),
