@@ -15,16 +15,26 @@ from wastefree.accounts.models import Organization
 class People:
     """Who answers for an organization. `charge` is None where the plan has said nothing about it yet.
 
+    `former` are the charges of organizations that it has taken over: who was in charge of those may be asked to go on.
     `phone` is the liaison's number, which not everybody may see (`models.charge.sees_telephones`).
     """
 
     organization: Organization
     charge: Charge | None
+    former: tuple[Charge, ...] = ()
 
     @property
     def leader(self) -> Answerable | None:
         named = self.charge.leading if self.charge else None
         return named or _by_name(self.organization.leader_in_charge)
+
+    @property
+    def leader_key(self) -> str:
+        """Tells leaders apart in addresses: by account, or by name; "" where there is none."""
+        charge = self.charge
+        if charge is not None and charge.leader_id is not None:
+            return f"u{charge.leader_id}"
+        return f"n{self.leader.name}" if self.leader else ""
 
     @property
     def head(self) -> Answerable | None:
@@ -62,6 +72,31 @@ class People:
         return bool(self.charge and self.charge.liaison and not self.charge.liaison.is_active)
 
 
+@dataclass(frozen=True)
+class Leader:
+    """A leader in charge, with the organizations under their charge."""
+
+    key: str
+    name: str
+    post: str
+    organizations: tuple[Organization, ...]
+
+
+def leaders(people: Iterable[People]) -> list[Leader]:
+    """The leaders of those organizations, in the order in which they come first."""
+    under: dict[str, list[People]] = {}
+    for each in people:
+        if each.leader_key:
+            under.setdefault(each.leader_key, []).append(each)
+    return [_leader(key, each) for key, each in under.items()]
+
+
+def _leader(key: str, under: list[People]) -> Leader:
+    named = [each.leader for each in under if each.leader]
+    post = next((leader.post for leader in named if leader.post), "")
+    return Leader(key, named[0].name, post, tuple(each.organization for each in under))
+
+
 def _by_name(name: str) -> Answerable | None:
     return Answerable(name) if name else None
 
@@ -83,5 +118,10 @@ def _people(plan: Plan, organization: Organization) -> People:
 
 def people_of(plan: Plan, organizations: Iterable[Organization]) -> Mapping[int, People]:
     """For each organization, by its key, who answers for it; one query."""
-    charges = {charge.organization_id: charge for charge in Charge.objects.of_plan(plan).with_people()}
-    return {body.pk: People(body, charges.get(body.pk)) for body in organizations}
+    charges = list(Charge.objects.of_plan(plan).with_people())
+    own = {charge.organization_id: charge for charge in charges}
+    former: dict[int | None, list[Charge]] = {}
+    for charge in charges:
+        if charge.leading:
+            former.setdefault(charge.organization.succeeded_by_id, []).append(charge)
+    return {body.pk: People(body, own.get(body.pk), tuple(former.get(body.pk, ()))) for body in organizations}

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from tasks import duty_urls
 from tasks.views import (
     annex,
     copying,
@@ -110,4 +111,5 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/import/<uuid:pk>/", annex.preview, name="import_preview"),
     path("plans/<slug:plan_code>/import/<uuid:pk>/done/", annex.done, name="import_done"),
     path("plans/<slug:plan_code>/import/blank/<slug:kind>.xlsx", annex.blank, name="import_blank"),
+    *duty_urls.urlpatterns,
 ]

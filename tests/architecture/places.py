@@ -28,6 +28,7 @@ from indicators.models import (
 )
 from reports.models import SelfAssessment
 from tasks.models import Handover, Project, ProjectReport, Task, TaskReport
+from tasks.models.charge import Charge
 from tests import factories
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -57,6 +58,7 @@ OBJECTS = {
     "indicators:target": "target",
     "indicators:targets": "indicator",
     "notifications:read": "notification",
+    "tasks:charge": "organization",
     "tasks:handover": "handover",
     "tasks:import": "staged",
     "tasks:project": "project",
@@ -162,6 +164,7 @@ class Place:
     notification: Notification
     staged: StagedUpload
     handover: Handover
+    charge: Charge
 
     def address(self, route: Route) -> str:
         return reverse(route.name, kwargs={need: self._value(route, need) for need in route.needs})
@@ -237,6 +240,7 @@ def make_place(
         notification=factories.create_notice(user, round_),
         staged=factories.create_staged_upload(importer),
         handover=factories.create_handover(plan, organization, by=importer),
+        charge=factories.create_charge(plan, organization, leader=importer, liaison=user),
     )
 
 

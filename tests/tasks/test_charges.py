@@ -1,19 +1,26 @@
 """Who answers for an organization: the leader in charge, the liaison, and who may name them."""
 
+from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from indicators.models import Plan
 from tasks.charges import leader_of, liaison_of, people_of
-from tasks.charging import NotTakingPart, name_people
 from tasks.copying import Choice, copy
 from tasks.models import Charge
+from tasks.transitions.charges import NotTakingPart, name_people
 from tests.factories import create_charge, create_organization
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
 from wastefree.versions import StaleError
+
+SignIn = Callable[[User], Client]
 
 
 def test_the_plan_names_the_leader_and_the_list_of_organizations_where_it_names_none(
@@ -96,3 +103,85 @@ def test_an_organization_sees_its_own(
     own, other = create_charge(plan, housing), create_charge(plan, agriculture)
     assert set(Charge.objects.visible_to(lin)) == {own}
     assert set(Charge.objects.visible_to(sun)) == {own, other}
+
+
+def address(plan: Plan, organization: Organization) -> str:
+    return reverse("tasks:charge", args=[plan.code, organization.code])
+
+
+def test_the_form_begins_with_what_the_list_of_organizations_says_and_goes_on_to_the_next(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User, sun: User, signed_in: SignIn
+) -> None:
+    Organization.objects.filter(pk=housing.pk).update(liaison="林晓", phone="0472-1")
+    browser = signed_in(wu)
+    form = browser.get(address(plan, housing)).context["form"]
+    assert (form["liaison_name"].value(), form["liaison_phone"].value(), form["version"].value()) == (
+        "林晓", "0472-1", 0
+    )  # fmt: skip
+    typed = {"leader": sun.pk, "leader_name": "孙立", "liaison_name": "林晓", "version": 0, "key": "k", "next": "1"}
+    answer = browser.post(address(plan, housing), typed)
+    assert answer.headers["Location"] == address(plan, agriculture)
+    charge = Charge.objects.get()
+    assert (charge.leader, charge.leader_name, charge.liaison_name) == (sun, "", "林晓")
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [({"leader_name": "别人"}, "leader_name"), ({"leader": "", "leader_post": "副市长"}, "leader_name"),
+     ({"liaison_phone": "0472"}, "liaison_name")],
+)  # fmt: skip
+def test_what_names_two_people_or_nobody_is_refused_at_its_place(
+    typed: dict[str, Any], place: str, plan: Plan, housing: Organization, wu: User, sun: User, signed_in: SignIn
+) -> None:
+    answer = signed_in(wu).post(address(plan, housing), {"leader": sun.pk, "version": 0, "key": "k", **typed})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == [place]
+    assert not Charge.objects.exists()
+
+
+def test_an_organization_cannot_name_its_leader_by_a_form_that_it_made_itself(
+    plan: Plan, housing: Organization, agriculture: Organization, lin: User, sun: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(lin)
+    typed = {"leader": sun.pk, "liaison": lin.pk, "version": 0, "key": "k"}
+    assert browser.post(address(plan, housing), typed).status_code == 302
+    assert (Charge.objects.get().leader, Charge.objects.get().liaison) == (None, lin)
+    assert browser.get(address(plan, agriculture)).status_code == 404
+
+
+def test_somebody_elses_change_meanwhile_is_shown_beside_ones_own(
+    plan: Plan, housing: Organization, wu: User, signed_in: SignIn
+) -> None:
+    create_charge(plan, housing, leader_name="甲")
+    answer = signed_in(wu).post(address(plan, housing), {"leader_name": "乙", "version": 0, "key": "k"})
+    assert answer.status_code == 409 and "甲" in answer.content.decode()
+    assert Charge.objects.get().leader_name == "甲"
+
+
+def test_telephones_are_for_the_office_and_the_organization_itself(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User, sun: User, lin: User, signed_in: SignIn
+) -> None:
+    create_charge(plan, housing, liaison_name="林晓", liaison_phone="0472-555")
+    create_charge(plan, agriculture, liaison_name="赵敏", liaison_phone="0472-666")
+    page, file = (reverse(f"tasks:{name}", args=[plan.code]) for name in ("charges", "charges_export"))
+    for user, seen in ((wu, True), (sun, False)):
+        assert ("0472-555" in signed_in(user).get(page).content.decode()) is seen
+        book = openpyxl.load_workbook(BytesIO(signed_in(user).get(file).content))
+        assert ("0472-555" in str(list(book.worksheets[0].values))) is seen
+    own = signed_in(lin).get(page).content.decode()
+    assert "0472-555" in own and "0472-666" not in own
+    assert signed_in(lin).get(file).status_code == 403
+
+
+def test_the_page_tells_what_is_missing_and_who_led_the_one_that_was_merged(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User, signed_in: SignIn
+) -> None:
+    merged = create_organization(name="市房管局", is_active=False, succeeded_by=housing, succeeded_on="2024-01-01")
+    create_charge(plan, merged, leader_name="老周")
+    create_charge(plan, agriculture, leader_name="甲", liaison_name="乙")
+    context = signed_in(wu).get(reverse("tasks:charges", args=[plan.code]), {"only": "leader"}).context
+    people = context["people"]
+    assert (context["count"], context["without_leader"]) == (4, 3) and agriculture not in [
+        each.organization for each in people
+    ]
+    row = next(each for each in people if each.organization == housing)
+    assert [charge.leader_name for charge in row.former] == ["老周"]

@@ -10,6 +10,7 @@ from indicators.models import Plan
 from wastefree.access import Role
 from wastefree.accounts.models import User
 from wastefree.audit import log
+from wastefree.demo.charges import load_charges
 from wastefree.demo.city import Account, Calendar, city
 from wastefree.demo.current import load_current_round
 from wastefree.demo.figures import Figures
@@ -66,6 +67,7 @@ def load(today: date) -> Plan:
         load_tasks(plan, calendar, organizations)
         load_projects(plan, calendar, organizations)
         load_cells(plan, calendar, organizations, today)
+        load_charges(known, plan, organizations, people)
         load_self_assessment(plan, calendar.first_year)
         log.record(None, "demo.loaded", plan, after={"today": today})
     return plan
