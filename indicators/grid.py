@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet
 
 from indicators.aggregation import Accumulation
 from indicators.comparisons import Comparison, compare
@@ -263,6 +263,13 @@ def entries_of(round_: Round, organization: Organization) -> QuerySet[Entry]:
     serves = Prefetch("entries", Entry.objects.in_round(round_).select_related("quantity"), to_attr="serves")
     files = Prefetch("evidence", Attachment.objects.prefetch_related(serves))
     return entries.prefetch_related(files).annotate(saved_before=saved)
+
+
+def file_marks(round_: Round, organization: Organization) -> dict[str, str]:
+    """Of each entry that has evidence, by its key, how many files and the newest link: other files, another mark."""
+    links = Entry.evidence.through.objects.filter(entry__round=round_, entry__organization=organization)
+    counted = links.order_by().values_list("entry").annotate(Count("pk"), Max("pk"))
+    return {str(entry): f"{count}.{newest}" for entry, count, newest in counted}
 
 
 def _indicators(round_: Round, quantities: Iterable[int]) -> QuerySet[Indicator]:

@@ -1,6 +1,6 @@
 """The answer to a change of rows: the pieces of the grid that depend on them, or the page for a browser without script."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -25,9 +25,10 @@ def answer_rows(
     organization: Organization | None = None,
     overwrite: bool = False,
     news: bool = False,
+    filed: Collection[int] = (),
 ) -> HttpResponse:
-    """`overwrite`: what stands in the fields gives way, too. `news`: others have saved; `round_` and `organization` say
-    where, should there be no entry."""
+    """`overwrite`: what stands in the fields gives way, too. `news`: others have saved, or changed the files of the
+    entries `filed` (their keys); `round_` and `organization` say where, should there be no entry."""
     attempt = attempt or Attempt()
     if not request.htmx and not attempt.failed and entries:
         return redirect(row_address(entries[0]))
@@ -41,6 +42,7 @@ def answer_rows(
         "grid": grid,
         "left": [row for row in rows if row not in saved],
         "saved": saved,
+        "filed": [row for row in grid.rows if row.entry.pk in filed],
         "touched": list(grid.touching(done)),
         "family": list(grid.family(done)),
         "saved_at": None if attempt.failed or news else timezone.now(),

@@ -1,5 +1,6 @@
 """The entry grid: what one organization reports in one round."""
 
+import json
 import secrets
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from indicators.current import round_of_page
 from indicators.forms.entries import EntryForm, prefix_of
-from indicators.grid import NOTHING_TYPED, Grid, Typed, grid_of
+from indicators.grid import NOTHING_TYPED, Grid, Typed, file_marks, grid_of
 from indicators.models import EDITABLE, Entry, Round
 from indicators.transitions import Moved, submit, withdraw
 from indicators.views.saving import as_seen, chosen_keys, save_rows, tell_left
@@ -43,6 +44,7 @@ def _page(
         "grid": grid_of(round_, organization, request.user, typed=typed),
         "key": secrets.token_hex(16),
         "today": timezone.localdate(),
+        "files": json.dumps(file_marks(round_, organization)),
         "handed_in": _just_handed_in(request, round_),
         "reopening": round_.reopenings.running().filter(organization=organization).first(),
         "other_rounds": round_.plan.rounds.open_to(organization).exclude(pk=round_.pk),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from indicators.forms.entries import EntryForm
-from indicators.grid import grid_of
+from indicators.grid import file_marks, grid_of
 from indicators.models import Entry
 from indicators.transitions import Refused, attach, detach
 from indicators.views.answers import answer_rows
@@ -99,5 +99,12 @@ def _evidence(
     if not request.htmx and not problems:
         return redirect(row_address(entry))
     grid = grid_of(entry.round, entry.organization, request.user)
-    context = {"plan": entry.round.plan, "row": grid.row(entry), "problems": problems, "removed": removed}
+    files = file_marks(entry.round, entry.organization).get(str(entry.pk), "")
+    context = {
+        "plan": entry.round.plan,
+        "row": grid.row(entry),
+        "problems": problems,
+        "removed": removed,
+        "files": files,
+    }
     return render(request, "indicators/_evidence_answer.html", context)

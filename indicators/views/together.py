@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from indicators.current import round_of_page
 from indicators.forms.entries import EntryForm, prefix_of
+from indicators.grid import file_marks
 from indicators.models import Entry, EntryRevision, Round
 from indicators.models.entry import EntryQuerySet
 from indicators.views.answers import answer_rows
@@ -77,20 +78,26 @@ def _answer(
 @requires(*BUSINESS)
 @require_safe
 def marks(request: SignedInRequest, plan_code: str, round_pk: int) -> JsonResponse:
-    """The versions of the round and of all its entries of one organization: by them a page sees that others saved."""
+    """The versions of the round and of all its entries of one organization, and the marks of their files.
+
+    By them a page sees what others did.
+    """
     round_ = round_of_page(request, plan_code, round_pk)
-    entries = round_.entries.of(organization_of_page(request, round_))
-    return JsonResponse({"round": round_.version, "rows": dict(entries.order_by().values_list("pk", "version"))})
+    organization = organization_of_page(request, round_)
+    rows = round_.entries.of(organization).order_by().values_list("pk", "version")
+    return JsonResponse({"round": round_.version, "rows": dict(rows), "files": file_marks(round_, organization)})
 
 
 @requires(*BUSINESS)
 @require_safe
 def news(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpResponse:
-    """The rows that others have changed, to be put into the page."""
+    """The rows, and the files of rows, that others have changed, to be put into the page."""
     round_ = round_of_page(request, plan_code, round_pk)
     organization = organization_of_page(request, round_)
-    wanted = [
-        int(text) for text in request.GET.getlist("entry") if text.isascii() and text.isdigit() and len(text) < 18
-    ]
-    entries = list(round_.entries.of(organization).filter(pk__in=wanted).with_context())
-    return answer_rows(request, entries, round_=round_, organization=organization, news=True)
+    entries = list(round_.entries.of(organization).filter(pk__in=_keys(request, "entry")).with_context())
+    filed = _keys(request, "evidence")
+    return answer_rows(request, entries, round_=round_, organization=organization, news=True, filed=filed)
+
+
+def _keys(request: SignedInRequest, name: str) -> set[int]:
+    return {int(text) for text in request.GET.getlist(name) if text.isascii() and text.isdigit() and len(text) < 18}

@@ -114,6 +114,22 @@ def test_handing_in_closing_and_reopening_show_at_once(
     assert Entry.objects.get(pk=entries[1].pk).value == 6
 
 
+def test_a_file_that_a_colleague_adds_shows_but_not_where_somebody_is(
+    page: Page, other: Page, entries: list[Entry]
+) -> None:
+    proof = f"#e{entries[0].pk}-evidence"
+    page.locator(f"{proof} summary").click()
+    other.locator(f"{proof} summary").click()
+    other.locator(f"{proof} input[multiple]").set_input_files({"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.4"})
+    expect(other.locator(f"{proof} summary")).to_contain_text("佐证 1")
+    with page.expect_response(lambda answer: "/marks/" in answer.url):
+        look(page)
+    page.locator("#grid-find, [type=search]").first.focus()
+    look(page)
+    expect(page.locator(f"{proof} summary")).to_contain_text("佐证 1")
+    expect(page.locator(f"{proof} details")).to_have_attribute("open", "")
+
+
 def test_the_page_asks_by_itself_and_rests_while_it_is_hidden(page: Page, other: Page, entries: list[Entry]) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/marks/" in request.url else None)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators.models import Entry, Plan, Round
-from tests.factories import create_entry, create_quantity
+from tests.factories import create_attachment, create_entry, create_quantity
 from wastefree.accounts.models import Organization, User
 from wastefree.lib.figures import MISSING
 
@@ -21,6 +21,10 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def entries(plan: Plan, open_round: Round, housing: Organization) -> list[Entry]:
     return [create_entry(create_quantity(plan, f"q{n}", owner=housing), open_round) for n in range(3)]
+
+
+def grid_of(round_: Round) -> str:
+    return reverse("indicators:grid", args=[round_.plan.code, round_.pk])
 
 
 def address(name: str, round_: Round) -> str:
@@ -97,11 +101,30 @@ def test_marks_are_the_versions_of_ones_own_rows(
     foreign = create_entry(create_quantity(plan, owner=agriculture), open_round)
     signed_in(lin).post(address("save", open_round), typed(entries[0], "1"), headers=HTMX)
     own = {str(entries[0].pk): 2, str(entries[1].pk): 1, str(entries[2].pk): 1}
-    assert signed_in(lin).get(address("marks", open_round)).json() == {"round": 1, "rows": own}
+    assert signed_in(lin).get(address("marks", open_round)).json() == {"round": 1, "rows": own, "files": {}}
     assert signed_in(zhao).get(address("marks", open_round)).json()["rows"] == {str(foreign.pk): 1}
     housing = {"organization": "housing"}
     assert signed_in(wu).get(address("marks", open_round), housing).json()["rows"] == own
     assert signed_in(zhao).get(address("marks", open_round), housing).status_code == 404
+
+
+def test_the_files_of_a_row_have_a_mark_of_their_own_and_are_news(
+    entries: list[Entry], open_round: Round, housing: Organization, lin: User, zhao: User, signed_in: SignIn
+) -> None:
+    browser, pk = signed_in(lin), str(entries[0].pk)
+
+    def mark() -> object:
+        return browser.get(address("marks", open_round)).json()["files"].get(pk)
+
+    seen, file = [mark()], create_attachment(housing, lin)
+    for change in (entries[0].evidence.add, entries[0].evidence.remove, entries[0].evidence.add):
+        change(file)
+        seen.append(mark())
+    assert seen[0] is seen[2] is None and seen[1] and seen[3] and seen[1] != seen[3]
+    text = browser.get(address("news", open_round), {"evidence": [pk, "x"]}, headers=HTMX).content.decode()
+    assert file.name in text and f"e{entries[1].pk}-" not in text
+    assert f'data-files="{{&quot;{pk}&quot;' in browser.get(grid_of(open_round)).content.decode()
+    assert pk not in signed_in(zhao).get(address("marks", open_round)).json()["files"]
 
 
 def test_asking_for_marks_is_cheap(entries: list[Entry], open_round: Round, lin: User, signed_in: SignIn) -> None:
