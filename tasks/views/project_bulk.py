@@ -25,6 +25,7 @@ from wastefree.versions import StaleError
 class Step:
     """One field of one project; `is_new` if it differs."""
 
+    label: str
     before: str
     after: str
     is_new: bool
@@ -75,7 +76,11 @@ def steps(project: Project, changes: Mapping[str, Any]) -> list[Step]:
     for name, value in changes.items():
         field = _field(name)
         held = value_of(project, name)
-        found.append(Step(in_words(field, held), in_words(field, value), as_told(held) != as_told(value)))
+        found.append(
+            Step(
+                str(field.verbose_name), in_words(field, held), in_words(field, value), as_told(held) != as_told(value)
+            )
+        )
     return found
 
 

@@ -51,6 +51,13 @@ def test_the_preview_changes_nothing_and_the_confirmation_all(
     assert Record.objects.of_verb("project.updated").count() == 2
 
 
+def test_the_form_below_the_list_can_be_sent(plan: Plan, two: list[Project], wu: User, signed_in: SignIn) -> None:
+    page = signed_in(wu).get(reverse("tasks:projects", args=[plan.code])).content.decode()
+    form = page.partition('id="bulk"')[2].partition("</form>")[0]
+    assert "csrfmiddlewaretoken" in form
+    assert page.count('form="bulk"') == 2
+
+
 def test_one_changed_meanwhile_keeps_all_from_changing(
     plan: Plan, two: list[Project], agriculture: Organization, wu: User, signed_in: SignIn
 ) -> None:
