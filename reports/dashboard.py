@@ -74,11 +74,14 @@ class Row:
 
 @dataclass(frozen=True)
 class TaskCounts:
+    """By status; each task stands in one of them."""
+
     total: int
     done: int
-    in_progress: int
-    not_started: int
+    on_schedule: int
+    slow: int
     overdue: int
+    not_started: int
 
 
 @dataclass(frozen=True)
@@ -218,14 +221,8 @@ def trends(
 
 
 def task_counts(plan: Plan, today: date) -> TaskCounts:
-    stages, tasks = Task.Stage, Task.objects.filter(plan=plan)
-    counted = tasks.aggregate(
-        total=Count("pk"),
-        done=Count("pk", filter=Q(stage=stages.DONE)),
-        in_progress=Count("pk", filter=Q(stage=stages.IN_PROGRESS)),
-        not_started=Count("pk", filter=Q(stage=stages.NOT_STARTED)),
-    )
-    return TaskCounts(**counted, overdue=tasks.overdue(today).count())
+    counted = Task.objects.filter(plan=plan).by_status(today)
+    return TaskCounts(total=sum(counted.values()), **counted)
 
 
 def projects(plan: Plan) -> ProjectTotals:

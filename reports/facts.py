@@ -22,6 +22,9 @@ from indicators.values import IndicatorValue, Reader, with_definitions
 from indicators.wording import reason, why_no_value
 from reports.models import SelfAssessment
 from tasks.models import Project, Task
+from tasks.models.task import PLAN_ORDER
+from tasks.status import Standing
+from tasks.status import Status as TaskStatus
 from wastefree.accounts.models import Organization
 from wastefree.lib.figures import MISSING, Figure
 from wastefree.lib.periods import QUARTERS, Period
@@ -311,25 +314,27 @@ def _name(organization: Organization | None) -> str:
 
 
 def _tasks(plan: Plan, today: date) -> list[TaskFact]:
-    return [
-        TaskFact(
-            code=task.code,
-            section=str(task.section or ""),
-            title=task.title,
-            lead=_name(task.lead),
-            cooperating="、".join(map(_name, task.cooperating.all())),
-            responsible_text=task.responsible_text,
-            due_text=task.due_text,
-            due_on=task.due_on,
-            stage=task.get_stage_display(),
-            is_done=task.stage == Task.Stage.DONE,
-            is_overdue=task.is_overdue(today),
-            progress=task.progress,
-            problem=task.problem,
-            next_step=task.next_step,
-        )
-        for task in Task.objects.filter(plan=plan).with_place().prefetch_related("cooperating")
-    ]
+    rows = Task.objects.filter(plan=plan).with_place().prefetch_related("cooperating", "milestones")
+    return [_task(task, task.standing(today)) for task in rows.order_by(*PLAN_ORDER)]
+
+
+def _task(task: Task, standing: Standing) -> TaskFact:
+    return TaskFact(
+        code=task.code,
+        section=str(task.section or ""),
+        title=task.title,
+        lead=_name(task.lead),
+        cooperating="、".join(map(_name, task.cooperating.all())),
+        responsible_text=task.responsible_text,
+        due_text=task.due_text,
+        due_on=task.due_on,
+        stage=str(Task.Status(standing.status).label),
+        is_done=standing.status is TaskStatus.DONE,
+        is_overdue=standing.status is TaskStatus.OVERDUE,
+        progress=task.progress,
+        problem=task.problem,
+        next_step=task.next_step,
+    )
 
 
 def _project(project: Project) -> ProjectFact:

@@ -1,6 +1,7 @@
-"""What deadlines mean, in sentences."""
+"""What deadlines mean, and why a task stands as it does, in sentences."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.deadlines import Deadline, Kind
+from tasks.models import Task
+from tasks.status import Standing, Why
 
 EVERY: dict[str, Promise] = {
     "yearly": gettext_lazy("每年"),
@@ -65,3 +68,54 @@ def _range(deadline: Deadline) -> str:
 
 def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else _("（没有写明哪一年）")
+
+
+REASONS: dict[Why, Promise] = {
+    Why.REPORTED_DONE: gettext_lazy("牵头单位已报告完成。"),
+    Why.ALL_REACHED: gettext_lazy("全部节点都已达成。"),
+    Why.DAY_PASSED: gettext_lazy("完成时限%(day)s已过，还没有完成。"),
+    Why.ROUND_MISSED: gettext_lazy("%(day)s应完成的一期没有填写进展。"),
+    Why.NOT_BEGUN: gettext_lazy("应从%(day)s开始，还没有开展。"),
+    Why.BEHIND_MILESTONES: gettext_lazy("按节点应完成%(expected)s，实际完成%(reached)s。"),
+    Why.BEHIND_DAYS: gettext_lazy("按时间应完成%(expected)s，填报完成%(reached)s。"),
+    Why.NOTHING_YET: gettext_lazy("还没有开展，也没有到该开展的时候。"),
+    Why.MILESTONES_KEPT: gettext_lazy("按节点应完成%(expected)s，实际完成%(reached)s。"),
+    Why.DAYS_KEPT: gettext_lazy("按时间应完成%(expected)s，填报完成%(reached)s。"),
+    Why.UNDER_WAY: gettext_lazy("已经开展，没有逾期；没有节点或填报的完成比例，不判断快慢。"),
+    Why.OFFICE: gettext_lazy("无废办认定：%(reason)s"),
+}
+
+
+def reason_in_words(found: Standing) -> str:
+    """Why a task stands as it does."""
+    return str(REASONS[found.why]) % {
+        "day": _day(found.on),
+        "expected": share_in_words(found.expected),
+        "reached": share_in_words(found.reached),
+        "reason": found.reason,
+    }
+
+
+def standing_in_words(found: Standing) -> str:
+    """The word of a status, and whether the office has decided it."""
+    word = str(Task.Status(found.status).label)
+    return _("%(word)s（无废办认定）") % {"word": word} if found.is_override else word
+
+
+def share_in_words(share: Decimal | None) -> str:
+    return "—" if share is None else f"{(share * 100).quantize(Decimal(1))}%"
+
+
+def due_in_words(task: Task, today: date) -> str:
+    """When it is due, short: a day, the next day of a recurring one, or why there is none."""
+    match task.due_kind:
+        case Kind.ONGOING:
+            return _("常态工作")
+        case Kind.RECURRING if task.due_on is None:
+            return _("%(rule)s，下次%(day)s") % {
+                "rule": rule_in_words(task.due_rule),
+                "day": _day(task.next_due(today)),
+            }
+        case Kind.EVENT if task.due_on is None:
+            return _("等待事件：%(text)s") % {"text": task.due_text}
+    return _day(task.due_on) if task.due_on else task.due_text or "—"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from tasks.models import Project, Task
+from tasks.wording import reason_in_words, standing_in_words
 from wastefree.lib.listbook import Cell, Column, Sheet, list_workbook
 
 MONEY = "#,##0.####"
@@ -26,8 +27,9 @@ def task_list(plan: Plan, tasks: Iterable[Task], today: date) -> bytes:
         Column(_("责任单位（原文）"), 28),
         Column(_("完成时限"), 12),
         Column(_("完成时限（原文）"), 14),
-        Column(_("进展"), 10),
-        Column(_("是否逾期"), 8),
+        Column(_("状态"), 10),
+        Column(_("状态说明"), 28),
+        Column(_("填报进展"), 10),
         Column(_("进展情况"), 40),
         Column(_("存在问题"), 24),
         Column(_("下一步计划"), 24),
@@ -37,6 +39,7 @@ def task_list(plan: Plan, tasks: Iterable[Task], today: date) -> bytes:
 
 
 def _task_row(task: Task, today: date) -> list[str | date | None]:
+    standing = task.standing(today)
     return [
         task.code,
         task.title,
@@ -48,8 +51,9 @@ def _task_row(task: Task, today: date) -> list[str | date | None]:
         task.responsible_text,
         task.due_on,
         task.due_text,
+        standing_in_words(standing),
+        reason_in_words(standing),
         task.get_stage_display(),
-        _("逾期") if task.is_overdue(today) else "",
         task.progress,
         task.problem,
         task.next_step,

@@ -29,7 +29,7 @@ from indicators.models import (
 from indicators.targets import condition_to_json
 from indicators.targets import parse as parse_target
 from reports.models import SelfAssessment
-from tasks.models import Charge, HandedDuty, Handover, Project, ProjectReport, Task, TaskReport, TaskSection
+from tasks.models import Charge, HandedDuty, Handover, Milestone, Project, ProjectReport, Task, TaskReport, TaskSection
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.separation import set_roles
@@ -228,6 +228,10 @@ def create_task(
     task = Task.objects.create(plan=plan, code=code, lead=lead, due_on=due_on, **fields)
     task.cooperating.set(cooperating)
     return task
+
+
+def create_milestone(task: Task, name: str = "", *, due_on: date = date(2024, 6, 30), **fields: Any) -> Milestone:
+    return Milestone.objects.create(task=task, name=name or f"节点{_number()}", due_on=due_on, **fields)
 
 
 def create_project(plan: Plan, code: str = "", *, organization: Organization | None = None, **fields: Any) -> Project:

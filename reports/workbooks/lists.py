@@ -61,7 +61,8 @@ def write_tasks(house: House, place: Place, facts: AnnualFacts) -> None:
 
 
 def _task(task: TaskFact) -> tuple[Value, ...]:
-    stage = _("%(stage)s（逾期）") % {"stage": task.stage} if task.is_overdue else task.stage
+    late = task.is_overdue and task.stage != _("逾期")  # as it was kept when tasks had a stage and no status
+    stage = _("%(stage)s（逾期）") % {"stage": task.stage} if late else task.stage
     lead = task.lead or _("待明确")
     return (
         task.code,

@@ -1,5 +1,9 @@
 """Milestones (节点) of a task: what should be reached by when, and how much of the task each is."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -45,3 +49,22 @@ class Milestone(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A milestone, and how much of its task it is, from 0 to 1."""
+
+    row: Milestone
+    of_task: Decimal
+
+    @property
+    def share(self) -> str:
+        return f"{(self.of_task * 100).quantize(Decimal(1))}%"
+
+
+def weighed(milestones: Iterable[Milestone]) -> list[Weighed]:
+    """All milestones of one task with their shares."""
+    rows = list(milestones)
+    whole = sum(each.weight for each in rows)
+    return [Weighed(each, Decimal(each.weight) / whole) for each in rows]

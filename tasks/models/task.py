@@ -1,5 +1,6 @@
 """Key tasks (重点任务): numbered, in sections, each with those who answer for it."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator, Plan
 from tasks.deadlines import Kind
-from tasks.recurrence import next_due
+from tasks.recurrence import due_days, next_due
 from tasks.status import Standing, Status, Step, Why, Work, standing
 from wastefree.access import WHOLE_PLAN, Role
 from wastefree.accounts.models import Organization, User, person
@@ -90,6 +91,25 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def led_by(self, organization: Organization) -> "TaskQuerySet":
         return self.filter(lead=organization)
 
+    def of_organization(self, organization: Organization, *, leads: bool, helps: bool) -> "TaskQuerySet":
+        """Those that it leads, and those with which it helps."""
+        wanted = Q(lead=organization) if leads else Q()
+        if helps:
+            mine = Task.cooperating.through._default_manager.filter(organization=organization)
+            wanted |= Q(pk__in=mine.values("task_id"))
+        return self.filter(wanted)
+
+    def due_between(self, first: date, last: date) -> "TaskQuerySet":
+        """Due on a day of these, recurring ones included; one query for those."""
+        recurring = self.filter(due_kind=Kind.RECURRING, due_on=None).order_by().values_list("pk", "due_rule")
+        again = [pk for pk, rule in recurring if due_days(rule, first, last)]
+        return self.filter(Q(due_on__range=(first, last)) | Q(pk__in=again))
+
+    def standing_as(self, status: str, today: date) -> "TaskQuerySet":
+        """Those that stand so on a day, reckoned here: two queries, however many there are."""
+        rows = self.order_by().for_standing()
+        return self.filter(pk__in=[task.pk for task in rows if task.standing(today).status == status])
+
     def without_lead(self) -> "TaskQuerySet":
         """Open items for the office: the plan names several bodies and none that leads."""
         return self.filter(lead=None)
@@ -105,9 +125,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def unfinished(self) -> "TaskQuerySet":
         return self.exclude(stage=Task.Stage.DONE)
 
-    def overdue(self, today: date) -> "TaskQuerySet":
-        return self.unfinished().filter(due_on__lt=today)
-
     def unreported(self) -> "TaskQuerySet":
         """Whose lead still owes a report in a round that is open."""
         return self.filter(_unreported())
@@ -122,17 +139,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
 
     def counts(self, today: date) -> dict[str, int]:
-        """How many there are, by stage, and how many want attention; one query."""
-        unfinished = ~Q(stage=Task.Stage.DONE)
-        return self.aggregate(
+        """How many there are, by status, and how many want attention; three queries."""
+        counted = self.aggregate(
             all=Count("pk"),
-            done=Count("pk", filter=Q(stage=Task.Stage.DONE)),
-            in_progress=Count("pk", filter=Q(stage=Task.Stage.IN_PROGRESS)),
-            not_started=Count("pk", filter=Q(stage=Task.Stage.NOT_STARTED)),
-            overdue=Count("pk", filter=unfinished & Q(due_on__lt=today)),
             unreported=Count("pk", filter=_unreported()),
             without_lead=Count("pk", filter=Q(lead=None)),
         )
+        return counted | self.by_status(today)
+
+    def by_status(self, today: date) -> dict[str, int]:
+        """How many stand how on a day, every status named; two queries."""
+        found = Counter(task.standing(today).status.value for task in self.order_by().for_standing())
+        return {status.value: found[status.value] for status in Task.Status}
 
     def with_place(self) -> "TaskQuerySet":
         return self.select_related("section", "lead")
@@ -251,9 +269,6 @@ class Task(Versioned):
     def __str__(self) -> str:
         return self.title
 
-    def is_overdue(self, today: date) -> bool:
-        return self.due_on is not None and today > self.due_on and self.stage != self.Stage.DONE
-
     @property
     def is_ongoing(self) -> bool:
         return self.due_kind == self.DueKind.ONGOING
@@ -266,7 +281,7 @@ class Task(Versioned):
 
     def standing(self, today: date) -> Standing:
         """How it stands on a day, as the office has decided or as its dates and milestones say."""
-        computed = standing(self._work(), today)
+        computed = self.computed_standing(today)
         if not self.status_override:
             return computed
         return Standing(
@@ -277,6 +292,10 @@ class Task(Versioned):
             computed=computed.status,
             reason=self.status_reason,
         )
+
+    def computed_standing(self, today: date) -> Standing:
+        """How it stands by its dates and milestones, whatever the office has decided."""
+        return standing(self._work(), today)
 
     def _work(self) -> Work:
         return Work(

@@ -14,10 +14,12 @@ from indicators.duedates import due_date
 from indicators.models import Indicator, Plan
 from tasks.cards import about_page
 from tasks.forms.keeping import TaskForm
-from tasks.forms.tasks import LeadForm, TaskList
+from tasks.forms.tasks import LeadForm
 from tasks.models import Task
+from tasks.models.milestone import weighed
 from tasks.models.task import TaskQuerySet
 from tasks.transitions import create_task, edit_task
+from tasks.views.overviews import OVERVIEWS, asked_for
 from tasks.workbooks import task_list as task_workbook
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
@@ -30,35 +32,30 @@ from wastefree.listing import page_of
 @requires(*BUSINESS)
 def task_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
     plan = plan_of_page(request, plan_code)
-    form, tasks = _asked_for(request, plan)
-    today = timezone.localdate()
+    asked = asked_for(request, plan)
+    form, today = asked.form, asked.today
+    show = OVERVIEWS.get(form.chosen_view)
     context = {
         "plan": plan,
         "form": form,
-        "page": page_of(request, tasks, form),
         "today": today,
-        "counts": Task.objects.visible_to(request.user).of_plan(plan).counts(today),
+        "counts": asked.seen.counts(today),
         "keeps": request.user.has_role(Role.OFFICE),
+        "view": form.chosen_view,
+        "body": f"tasks/_as_{form.chosen_view}.html",
+        **(show(asked) if show else {"page": page_of(request, asked.tasks, form)}),
     }
     return render(request, "tasks/tasks.html", context)
-
-
-def _asked_for(request: SignedInRequest, plan: Plan) -> tuple[TaskList, TaskQuerySet]:
-    """The tasks that the address asks for, of those that the person may see."""
-    today = timezone.localdate()
-    form = TaskList(request.GET, plan=plan)
-    seen = Task.objects.visible_to(request.user).of_plan(plan).for_list()
-    return form, form.narrow(seen, today=today)
 
 
 @requires(*BUSINESS)
 def export(request: SignedInRequest, plan_code: str) -> HttpResponse | FileResponse:
     """The list as a workbook: what the page shows, all pages of it."""
     plan = plan_of_page(request, plan_code)
-    _form, tasks = _asked_for(request, plan)
-    today = timezone.localdate()
+    asked = asked_for(request, plan)
+    today = asked.today
     name = _("重点任务清单_%(city)s_%(day)s.xlsx") % {"city": plan.city, "day": f"{today:%Y%m%d}"}
-    content = task_workbook(plan, tasks, today)
+    content = task_workbook(plan, asked.tasks, today)
     return download(request.user, name, content, XLSX, about=plan, verb="tasks.exported")
 
 
@@ -75,13 +72,16 @@ def _in_full(request: SignedInRequest, plan: Plan) -> TaskQuerySet:
 
 def _task_page(request: SignedInRequest, plan: Plan, found: Task, lead_form: LeadForm) -> HttpResponse:
     today = timezone.localdate()
+    next_due = found.next_due(today)
     keeps = request.user.has_role(Role.OFFICE)
     own = Indicator.objects.visible_to(request.user).filter(tasks=found)
     context: dict[str, Any] = {
         "plan": plan,
         "task": found,
-        "due": due_date(found.due_on, today) if found.due_on else None,
-        "is_overdue": found.is_overdue(today),
+        "due": due_date(next_due, today) if next_due else None,
+        "today": today,
+        "milestones": weighed(found.milestones.all()),
+        "below": found.children.with_place().for_standing(),
         "indicators": Indicator.objects.filter(tasks=found),
         "open_indicators": set(own.values_list("pk", flat=True)),
         "history": told(Record.objects.about(found), Task),

@@ -27,7 +27,7 @@ from indicators.models import (
     Target,
 )
 from reports.models import SelfAssessment
-from tasks.models import Handover, Project, ProjectReport, Task, TaskReport
+from tasks.models import Handover, Milestone, Project, ProjectReport, Task, TaskReport
 from tasks.models.charge import Charge
 from tests import factories
 from wastefree.access import Role
@@ -60,6 +60,8 @@ OBJECTS = {
     "notifications:read": "notification",
     "tasks:charge": "organization",
     "tasks:handover": "handover",
+    "tasks:milestone": "milestone",
+    "tasks:milestone_create": "task",
     "tasks:import": "staged",
     "tasks:project": "project",
     "tasks:project_report": "project_report",
@@ -73,6 +75,7 @@ OWNED = {
     "entry",
     "handover",
     "indicator",
+    "milestone",
     "project",
     "project_report",
     "quantity",
@@ -150,6 +153,7 @@ class Place:
     entry: Entry
     attachment: Attachment
     task: Task
+    milestone: Milestone
     project: Project
     task_report: TaskReport
     project_report: ProjectReport
@@ -226,6 +230,7 @@ def make_place(
         entry=entry,
         attachment=attachment,
         task=task,
+        milestone=factories.create_milestone(task),
         project=project,
         task_report=factories.create_task_report(task, round_, "已建成 3 处。", **said),
         project_report=factories.create_project_report(project, round_, "主体完工。", **said),

@@ -43,7 +43,12 @@ def make_place_of(place: Place, number: int) -> None:
     entry = factories.create_entry(quantity, place.round, str(number), entered_by=place.user)
     entry.evidence.add(factories.create_attachment(organization, place.user))
     place.entry.evidence.add(factories.create_attachment(organization, place.user))
-    factories.create_task(plan, lead=organization, cooperating=[organization], section=factories.create_section(plan))
+    section = factories.create_section(plan)
+    task = factories.create_task(plan, lead=organization, cooperating=[organization], section=section)
+    below = factories.create_task(plan, lead=organization, section=section, parent=task)
+    factories.create_task(plan, section=place.task.section, parent=place.task)
+    for each in (task, below, place.task):
+        factories.create_milestone(each)
     factories.create_project(plan, organization=organization, region=organization)
     factories.create_cell(place.cell_type, organization=organization, region=organization)
     factories.create_handover(plan, organization, by=place.user)

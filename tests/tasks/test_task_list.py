@@ -42,12 +42,20 @@ def test_an_organization_sees_the_tasks_it_has_a_part_in(
     ("asked", "expected"),
     [
         ({"stage": "done"}, ["done"]),
-        ({"only": "overdue"}, ["late"]),
+        ({"status": "overdue"}, ["late"]),
+        ({"status": "slow"}, []),
+        ({"kind": "date"}, ["late", "done"]),
+        ({"month": "2024-09"}, ["late", "done", "again"]),
+        ({"month": "2024-10"}, ["again"]),
+        ({"mine": "any"}, []),
         ({"only": "without_lead"}, ["leaderless"]),
         ({"q": "污泥"}, ["late"]),
         ({"q": "没有这样的"}, []),
-        ({"sort": "due"}, ["late", "done", "leaderless"]),
-        ({"stage": "nonsense", "sort": "nonsense", "page": "nonsense", "lead": "9999"}, ["late", "done", "leaderless"]),
+        ({"sort": "due"}, ["late", "done", "leaderless", "again"]),
+        (
+            {"stage": "nonsense", "sort": "nonsense", "page": "nonsense", "lead": "9999", "month": "2024-13"},
+            ["late", "done", "leaderless", "again"],
+        ),
     ],
 )
 def test_the_address_says_what_is_shown(
@@ -56,6 +64,7 @@ def test_the_address_says_what_is_shown(
     create_task(plan, "late", title="污泥处置", lead=housing, due_on=date(2024, 9, 30))
     create_task(plan, "done", lead=housing, due_on=date(2024, 9, 30), stage="done")
     create_task(plan, "leaderless", due_on=None)
+    create_task(plan, "again", lead=housing, due_on=None, due_kind="recurring", due_rule="monthly --10")
     assert codes(signed_in(wu), plan, **asked) == expected
 
 
@@ -79,9 +88,12 @@ def test_the_numbers_above_and_the_lists_they_lead_to_agree(
     with time_machine.travel(DAY, tick=False):
         counts = browser.get(reverse("tasks:tasks", args=[plan.code])).context["counts"]
     assert counts == {
-        "all": 3, "done": 1, "in_progress": 1, "not_started": 1, "overdue": 1, "unreported": 1, "without_lead": 2
+        "all": 3, "done": 1, "on_schedule": 1, "slow": 0, "not_started": 0, "overdue": 1, "unreported": 1,
+        "without_lead": 2,
     }  # fmt: skip
-    for only in ("overdue", "unreported", "without_lead"):
+    for status in ("done", "on_schedule", "slow", "not_started", "overdue"):
+        assert len(codes(browser, plan, status=status)) == counts[status]
+    for only in ("unreported", "without_lead"):
         assert len(codes(browser, plan, only=only)) == counts[only]
 
 
@@ -118,7 +130,7 @@ def test_more_tasks_ask_no_more_of_the_database(
     for number in range(40):
         create_task(plan, str(number), lead=housing, cooperating=[agriculture], section=create_section(plan))
     browser = signed_in(wu)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(24):
         assert len(codes(browser, plan)) == 40
 
 

@@ -10,6 +10,7 @@ from indicators.models import Plan
 from wastefree.access import Role
 from wastefree.accounts.models import User
 from wastefree.audit import log
+from wastefree.demo.arranging import arrange_tasks
 from wastefree.demo.charges import load_charges
 from wastefree.demo.city import Account, Calendar, city
 from wastefree.demo.current import load_current_round
@@ -65,6 +66,7 @@ def load(today: date) -> Plan:
         load_history(writer, calendar)
         load_current_round(writer, calendar.open, today, now)
         load_tasks(plan, calendar, organizations)
+        arrange_tasks(plan, calendar)
         load_projects(plan, calendar, organizations)
         load_cells(plan, calendar, organizations, today)
         load_charges(known, plan, organizations, people)

@@ -11,6 +11,7 @@ from indicators.models import Plan
 from reports.models import SelfAssessment
 from tasks.capacity import read_capacity
 from tasks.deadlines import read_deadline
+from tasks.dues import due_by
 from tasks.models import Project, Task, TaskSection
 from tasks.wastes import read_waste
 from wastefree.accounts.models import Organization
@@ -57,6 +58,7 @@ def _task(
         lead=lead,
         responsible_text=f"{named}按职责分工负责" if cooperating else f"{named}负责",
         due_text=due,
+        starts_on=due_by(deadline).starts_on,
         due_kind=deadline.kind,
         due_rule=deadline.rule,
         due_on=deadline.date,

@@ -23,6 +23,9 @@ from indicators.trying import Result
 from indicators.values import IndicatorValue
 from indicators.wording import STATUS_WORDS, explanation, forecast_in_words, shown
 from tasks.leaving import Waiting, leaving
+from tasks.models import Task
+from tasks.status import Standing
+from tasks.wording import due_in_words, reason_in_words
 from wastefree.accounts.models import User
 from wastefree.amounts import in_words
 from wastefree.lib.figures import Figure, write_figure
@@ -45,6 +48,9 @@ STATE_ICONS = {
     "under_construction": "player-play",
     "started": "player-play",
     "creating": "player-play",
+    "on_schedule": "circle-dot",
+    "slow": "alert-triangle",
+    "overdue": "alert-square",
     "done": "circle-check",
     "completed": "circle-check",
     "named": "certificate",
@@ -155,6 +161,36 @@ def why(value: IndicatorValue) -> str:
 def forecast(value: IndicatorValue) -> str:
     """Whether the target will be reached at this pace, in a sentence; empty where nothing can be said."""
     return forecast_in_words(value)
+
+
+@register.filter
+def standing(task: Task, today: date) -> Standing:
+    """How a task stands on a day; its milestones must be fetched already where there are many tasks."""
+    return task.standing(today)
+
+
+@register.filter
+def standing_word(found: Standing) -> str:
+    """未启动, 按期推进, 进度偏慢, 逾期, 完成."""
+    return str(Task.Status(found.status).label)
+
+
+@register.filter
+def standing_reason(found: Standing) -> str:
+    """Why a task stands as it does, in a sentence."""
+    return reason_in_words(found)
+
+
+@register.filter
+def computed_word(found: Standing) -> str:
+    """What dates and milestones say where the office has decided otherwise."""
+    return str(Task.Status(found.computed).label) if found.computed else ""
+
+
+@register.filter
+def due_words(task: Task, today: date) -> str:
+    """When a task is due, or why it has no day."""
+    return due_in_words(task, today)
 
 
 @register.filter
