@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
 from secrets import token_hex
 from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from indicators.models import Plan
 from reports.dashboard import projects as dashboard
 from reports.facts import gather
 from tasks.capacity import Capacity
 from tasks.models import Project
+from tasks.transitions import create_project as make_project
 from tests.factories import create_project
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
@@ -248,3 +252,20 @@ def test_the_board_has_every_stage(plan: Plan, wu: User, signed_in: SignIn) -> N
     assert [(stage, len(projects)) for stage, _word, projects in board] == [
         ("planned", 0), ("started", 1), ("under_construction", 0), ("completed", 0), ("stopped", 0),
     ]  # fmt: skip
+
+
+def test_projects_of_before_get_their_meaning_and_the_day_of_their_making(plan: Plan, wu: User) -> None:
+    upgrade = import_module("tasks.migrations.0005_project_meanings")
+    old = make_project(
+        plan, by=wu, fields={"code": "1", "name": "甲", "waste_type": "工业固废", "capacity": "5万吨/年"}
+    )
+    Project.objects.update(added_on=date(2020, 1, 1))
+    unread = create_project(plan, "2", waste_type="污泥", capacity="两条线", added_on=date(2020, 1, 1))
+    for step in (upgrade.read_words, upgrade.date_back):
+        step(apps, None)
+    old.refresh_from_db()
+    unread.refresh_from_db()
+    assert (old.waste, old.measured_capacity, old.added_on) == (
+        "industrial", Capacity(Decimal(5), "万吨/年"), localdate(),
+    )  # fmt: skip
+    assert (unread.waste, unread.measured_capacity, unread.added_on) == ("", None, date(2020, 1, 1))
