@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import charges, duties
+from tasks.views import charges, duties, lists
 
 urlpatterns: list[URLPattern] = [
+    path("plans/<slug:plan_code>/lists/", lists.four_lists, name="lists"),
+    path("plans/<slug:plan_code>/lists/export/", lists.export, name="lists_export"),
     path("plans/<slug:plan_code>/duties/", duties.duty_list, name="duties"),
     path("plans/<slug:plan_code>/duties/export/", duties.export, name="duties_export"),
     path("plans/<slug:plan_code>/in-charge/", duties.in_charge, name="in_charge"),

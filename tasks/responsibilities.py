@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cells.models import Cell, CellQuota
 from indicators.models import EDITABLE, Entry, EntryState, Indicator, Plan, Quantity, Round
@@ -44,7 +44,7 @@ class Kind(TextChoices):
 class Part(TextChoices):
     LEAD = "lead", gettext_lazy("牵头")
     SUPPORT = "support", gettext_lazy("配合")
-    REPORT = "report", gettext_lazy("填报")
+    REPORT = "report", pgettext_lazy("part", "填报")
     PLACE = "place", gettext_lazy("属地")
 
 

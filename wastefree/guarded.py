@@ -49,6 +49,8 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is sa
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if isinstance(field, forms.ModelChoiceField):
+                field.error_messages["invalid_choice"] = _("所选的已不能用：可能已停用，或不在方案里。请重新选择。")
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
                 field.empty_label = _("请选择") if field.required else _("（不选）")
             if isinstance(field, forms.TypedChoiceField):

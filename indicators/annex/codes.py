@@ -19,8 +19,10 @@ def assign(rows: Sequence[tuple[str, str | None]], others: Collection[str]) -> l
     """
     chosen: dict[int, str] = {}
     used = set(others)
-    for index, (written, _) in enumerate(rows):
-        code = normalize(written).rstrip(".、")
+    for index, (written, present) in enumerate(rows):
+        code = _bare(written)
+        if present is not None and code == _bare(present):
+            code = present
         if code and len(code) <= LENGTH and code not in used:
             chosen[index] = code
             used.add(code)
@@ -30,6 +32,10 @@ def assign(rows: Sequence[tuple[str, str | None]], others: Collection[str]) -> l
             used.add(present)
     free = (str(number) for number in range(1, len(rows) + len(used) + 2) if str(number) not in used)
     return [chosen.get(index) or next(free) for index in range(len(rows))]
+
+
+def _bare(code: str) -> str:
+    return normalize(code).rstrip(".、")
 
 
 def park(rows: "QuerySet[Any]", pks: Iterable[int]) -> None:

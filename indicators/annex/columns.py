@@ -17,6 +17,15 @@ COOPERATING: Final = (
     "配合单位", "配合部门", "协同单位", "参与单位", "参与部门", "协作单位", "协办单位", "责任配合单位", "cooperating",
 )  # fmt: skip
 
+# The plan's own words, kept beside the bodies that they mean.
+AS_WRITTEN: Final = (
+    "责任单位（原文）",
+    "责任单位原文",
+    "牵头单位（原文）",
+    "责任单位及分工（原文）",
+    "responsible_text",
+)
+
 INDICATORS: Final = Layout(
     fields={
         "code": ("序号", "编号", "指标序号", "指标编号", "代码", "no", "no.", "code"),
@@ -44,6 +53,7 @@ INDICATORS: Final = Layout(
         "lead": LEAD,
         "responsible": RESPONSIBLE,
         "cooperating": COOPERATING,
+        "responsible_words": AS_WRITTEN,
         "source": ("数据来源", "资料来源", "指标来源", "来源", "source"),
         "explanation": ("指标解释", "指标说明", "指标含义", "指标释义", "解释", "释义", "explanation"),
         "basis": ("计算公式", "计算方法", "计算方式", "指标计算方法", "公式", "口径", "统计口径", "计算口径", "formula"),

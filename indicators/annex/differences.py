@@ -15,7 +15,16 @@ def new_values(row: models.Model | None, fields: Mapping[str, Any]) -> dict[str,
     """The fields that `row` does not hold already; all of them where there is no row yet."""
     if row is None:
         return dict(fields)
-    return {name: value for name, value in fields.items() if as_told(value_of(row, name)) != as_told(value)}
+    return {name: value for name, value in fields.items() if not _same(value_of(row, name), value)}
+
+
+def _same(there: Any, value: Any) -> bool:
+    return bare(there) == bare(value) if isinstance(value, str) else as_told(there) == as_told(value)
+
+
+def bare(text: str) -> str:
+    """Without spaces and line breaks: reading a cell takes them away, and they make no difference."""
+    return "".join(text.split())
 
 
 def changes(row: models.Model, new: Mapping[str, Any]) -> Iterator[Change]:
@@ -23,7 +32,8 @@ def changes(row: models.Model, new: Mapping[str, Any]) -> Iterator[Change]:
     for name, value in new.items():
         field = row._meta.get_field(name)
         assert isinstance(field, models.Field)
-        yield Change(str(field.verbose_name), in_words(field, value_of(row, name)), in_words(field, value))
+        if field.editable:  # the rest follows from it
+            yield Change(str(field.verbose_name), in_words(field, value_of(row, name)), in_words(field, value))
 
 
 def facts(model: type[models.Model], fields: Mapping[str, Any], names: Iterable[str]) -> Iterator[Change]:

@@ -13,7 +13,8 @@ LENGTH = 100
 
 
 def levels(rows: Iterable[AnnexRow]) -> Iterator[tuple[str, str]]:
-    """A level that is left blank below another is the one above it, as in a table whose merged cells were taken apart.
+    """A level that is left blank below another is the one above it, as in a table whose merged cells were taken apart;
+    a sign for nothing (—) says that there is none.
 
     Without a column for it, the section's title above the rows is the first level.
     """
@@ -22,7 +23,11 @@ def levels(rows: Iterable[AnnexRow]) -> Iterator[tuple[str, str]]:
     for row in rows:
         if row.first.sheet != sheet:
             level1, level2, sheet = "", "", row.first.sheet
-        upper = _level(row, "level1") or ("" if "level1" in row.cells else _bare(row.section))
+        if row["level1"].says_none:
+            level1 = level2 = ""
+        if row["level2"].says_none:
+            level2 = ""
+        upper = _level(row, "level1") or ("" if "level1" in row.cells else bare_level(row.section))
         across = row["level2"].cell == row["level1"].cell  # one cell merged over both columns is the first level's
         lower = "" if across else _level(row, "level2")
         if upper and upper != level1:
@@ -32,8 +37,9 @@ def levels(rows: Iterable[AnnexRow]) -> Iterator[tuple[str, str]]:
 
 
 def _level(row: AnnexRow, name: str) -> str:
-    return "" if row[name].is_blank else _bare(row[name].text)
+    return "" if row[name].is_blank else bare_level(row[name].text)
 
 
-def _bare(text: str) -> str:
+def bare_level(text: str) -> str:
+    """The name of a group without numbering, as far as the portal can keep it."""
     return clean_name(_NUMBERING.sub("", text, count=1))[:LENGTH]

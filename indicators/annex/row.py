@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.annex.bodies import Bodies, Responsible
-from indicators.annex.differences import fitting, new_values
+from indicators.annex.differences import bare, fitting, new_values
 from indicators.annex.figures import (
     WantedBaseline,
     Words,
@@ -21,6 +21,7 @@ from indicators.annex.figures import (
     words_of,
     year_of,
 )
+from indicators.annex.levels import bare_level
 from indicators.annex.quantities import Reporting, from_library, is_count, library_formula, own
 from indicators.annex.sheet import AnnexRow, Problem
 from indicators.annex.standing import Standing, levels_of, name_of, whole_city
@@ -101,7 +102,7 @@ class RowJudge:
 
     @cached_property
     def responsible(self) -> Responsible:
-        found = self.bodies.read(self.row["lead"], self.row["responsible"], self.row["cooperating"])
+        found = self.bodies.of_row(self.row)
         self.problems.extend(found.problems)
         return found
 
@@ -152,6 +153,8 @@ class RowJudge:
         cell = self.row["unit"]
         if cell.is_blank:
             return unit_in_name(self.row["name"].text)
+        if self.existing is not None and normalize(cell.text) == normalize(self.existing.unit):
+            return self.existing.unit  # m³ reads like m3, and is left as it is
         if len(normalize(cell.text)) <= UNIT_LENGTH:
             return normalize(cell.text)
         self.problems.append(cell.problem(_("单位太长，没有读入。最多 %(limit)s 个字。") % {"limit": UNIT_LENGTH}))
@@ -206,8 +209,8 @@ class RowJudge:
         for name in ("basis", "explanation", "source"):
             if not self.row[name].is_blank:
                 fields[name] = self._text(name, self.row[name].text)
-        if self.responsible.text:
-            fields["responsible_text"] = self._text("responsible_text", self.responsible.text)
+        if self.responsible.words:
+            fields["responsible_text"] = self._text("responsible_text", self.responsible.words)
         if self.responsible.lead:
             fields["lead"] = self.responsible.lead
         return fields
@@ -241,7 +244,8 @@ class RowJudge:
         upper = self.levels[0] if "level1" in self.row.cells else there[0] or self.levels[0]
         same_branch = "level2" not in self.row.cells and upper == there[0]
         wanted = upper, there[1] if same_branch else self.levels[1]
-        return None if wanted == there else wanted
+        same = wanted == (bare_level(there[0]), bare_level(there[1]))
+        return None if same else wanted
 
     def _cooperating(self) -> tuple[Any, ...] | None:
         """None where the annex says nothing new. With a name unknown, those already there are kept."""
@@ -318,7 +322,7 @@ class RowJudge:
         if self.existing is None or lead is None:
             return
         for quantity in self.existing.quantities.all():
-            orphan = quantity.owner_id is None and not quantity.by_region
+            orphan = quantity.owner_id is None and not quantity.by_region and self.existing.lead_id != lead.pk
             follows = quantity.owner_id is not None and quantity.owner_id == self.existing.lead_id != lead.pk
             if orphan or (follows and len(quantity.indicators.all()) == 1):
                 yield quantity
@@ -342,8 +346,17 @@ class RowJudge:
 
     def _new_baselines(self, wanted: Mapping[int, WantedBaseline]) -> dict[int, WantedBaseline]:
         there = {each.year: WantedBaseline(each.text, each.value) for each in whole_city(self.existing, "baselines")}
-        return {year: each for year, each in wanted.items() if there.get(year) != each}
+        return {year: each for year, each in wanted.items() if not self._says_the_same(each, there.get(year))}
+
+    def _says_the_same(self, wanted: WantedBaseline, there: WantedBaseline | None) -> bool:
+        """A figure that somebody has entered without words, or for words that cannot be read, stands as it is; but not
+        where the unit becomes another, since it would mean something else then."""
+        if there is None or self.existing is None or self.unit != self.existing.unit:
+            return there == wanted
+        if not there.text:
+            return there.value == wanted.value
+        return bare(there.text) == bare(wanted.text) and (there.value is not None or wanted.value is None)
 
     def _new_targets(self, wanted: Mapping[int, str]) -> dict[int, str]:
-        there = {each.year: each.text for each in whole_city(self.existing, "targets")}
-        return {year: text for year, text in wanted.items() if there.get(year) != text}
+        there = {each.year: bare(each.text) for each in whole_city(self.existing, "targets")}
+        return {year: text for year, text in wanted.items() if there.get(year) != bare(text)}

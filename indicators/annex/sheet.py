@@ -38,6 +38,11 @@ class Written:
         """Whether nothing stands there, or one of the signs for nothing."""
         return normalize(self.text) in NOTHING
 
+    @property
+    def says_none(self) -> bool:
+        """Whether one of the signs for nothing stands there: that says more than an empty cell."""
+        return self.is_blank and bool(normalize(self.text))
+
     def problem(self, words: str) -> Problem:
         return Problem(self.sheet, self.cell, self.text, words)
 

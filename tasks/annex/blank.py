@@ -146,4 +146,14 @@ def _cells(plan: Plan) -> Blank:
     return "无废细胞", columns, {}, notes
 
 
-BLANKS = {"indicators": _indicators, "tasks": _tasks, "projects": _projects, "cells": _cells}
+def _charges(plan: Plan) -> Blank:
+    columns: list[Column] = [("序号", 6), ("责任单位", 26), ("分管领导", 14), ("分管领导职务", 20), ("责任人", 14)]
+    columns += [("责任人职务", 20), ("联络员", 14), ("联络员职务", 20), ("联络员电话", 18)]
+    notes = [
+        _("一行一个单位；单位要先参加方案。在“分管领导和联络员”页面导出的表填好后也可以直接导入。"),
+        _("姓名和平台里的账号只对应一个人时，会自动选上账号；否则按姓名记。空着的格子不改动。"),
+    ]
+    return "分管领导和联络员", columns, {}, notes
+
+
+BLANKS = {"indicators": _indicators, "tasks": _tasks, "projects": _projects, "cells": _cells, "charges": _charges}

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from indicators.annex.columns import COOPERATING, LEAD, RESPONSIBLE
+from indicators.annex.columns import AS_WRITTEN, COOPERATING, LEAD, RESPONSIBLE
 from indicators.annex.sheet import Layout
 
 TASKS: Final = Layout(
@@ -24,11 +24,12 @@ TASKS: Final = Layout(
         "lead": LEAD,
         "responsible": RESPONSIBLE,
         "cooperating": COOPERATING,
+        "responsible_words": AS_WRITTEN,
     },
     required=frozenset({"title"}),
     ignored=(
         "条目", "条目号", "小序号", "item_no", "进展情况", "工作进展", "完成情况", "进展", "备注", "说明", "存在问题", "下一步计划", "状态",
-        "是否逾期", "填写时间", "状态说明", "填报进展",
+        "是否逾期", "填写时间", "状态说明", "填报进展", "当前状态", "到期日",
     ),
 )  # fmt: skip
 
@@ -66,8 +67,8 @@ PROJECTS: Final = Layout(
         ),
         "lead": LEAD,
         "responsible": (*RESPONSIBLE, "主管单位", "监管单位", "organization"),
-        "responsible_words": ("责任单位（原文）",),
         "cooperating": COOPERATING,
+        "responsible_words": AS_WRITTEN,
         "stage_reason": ("停止、退回原因", "停止原因", "停建原因", "停工原因", "终止原因"),
         "added_on": ("列入日期", "列入时间", "列入清单日期", "纳入日期", "纳入时间", "增补日期", "增补时间", "added_on"),
         "occasion": ("批次", "项目批次", "增补批次", "列入批次", "occasion"),
@@ -81,4 +82,23 @@ PROJECTS: Final = Layout(
         "建设单位", "实施单位", "实施主体", "项目单位", "建设主体", "业主单位", "项目业主", "建设性质", "备注", "说明", "联系人", "联系电话",
         "进展情况（文字）", "存在问题", "填写时间", "调出日期", "调出原因",
     ),
+)  # fmt: skip
+
+RESPONSIBILITIES: Final = Layout(
+    fields={
+        "body": ("责任单位", "单位", "单位名称", "责任部门", "部门", "organization"),
+        "leader": ("分管领导", "分管负责人", "分管领导姓名", "分管市领导", "责任领导", "包联领导", "leader"),
+        "leader_post": ("分管领导职务", "领导职务"),
+        "head": ("责任人", "责任人姓名", "单位负责人", "主要负责人", "单位主要负责人"),
+        "head_post": ("责任人职务", "负责人职务"),
+        "liaison": ("联络员", "联系人", "联络人", "联络员姓名", "liaison"),
+        "liaison_post": ("联络员职务", "联系人职务"),
+        "phone": ("联络员电话", "联系电话", "联系方式", "电话", "手机", "phone"),
+        "category": ("类别", "事项类别"),
+        "code": ("编号", "事项编号"),
+        "item": ("事项", "责任事项", "工作事项"),
+        "part": ("牵头/配合", "牵头或配合", "责任类型"),
+    },
+    required=frozenset({"body", "leader"}),
+    ignored=("序号", "目标/时限", "当前状态", "滞后或逾期", "备注", "说明"),
 )  # fmt: skip

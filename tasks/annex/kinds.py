@@ -1,4 +1,4 @@
-"""The four kinds of annex: how each is recognized, judged and applied."""
+"""The kinds of annex: how each is recognized, judged and applied."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from indicators.annex.columns import INDICATORS
 from indicators.annex.judgement import Judgement
 from indicators.annex.sheet import Annex, Layout, width
 from indicators.models import Plan
-from tasks.annex import projects, tasks
-from tasks.annex.columns import PROJECTS, TASKS
+from tasks.annex import projects, responsibilities, tasks
+from tasks.annex.columns import PROJECTS, RESPONSIBILITIES, TASKS
 from wastefree.accounts.models import User
 from wastefree.lib.sheets import Workbook
 
@@ -89,6 +89,17 @@ KINDS: Final = {
             cells.apply,
             "cells:cells",
             "recycle",
+        ),
+        Kind(
+            responsibilities.KIND,
+            _("责任清单、分管领导和联络员"),
+            _("项"),
+            _("分管领导"),
+            RESPONSIBILITIES,
+            responsibilities.judge,
+            responsibilities.apply,
+            "tasks:charges",
+            "clipboard-list",
         ),
     )
 }

@@ -45,7 +45,7 @@ class RowReader:
 
     @cached_property
     def responsible(self) -> Responsible:
-        return self.bodies.read(self.row["lead"], self.row["responsible"], self.row["cooperating"])
+        return self.bodies.of_row(self.row)
 
     def fields(self) -> dict[str, Any]:
         years = self._years()
@@ -205,9 +205,8 @@ class RowReader:
         found: dict[str, Any] = {}
         responsible = self.responsible
         self.problems.extend(responsible.problems)
-        text = self.row["responsible_words"].text if "responsible_words" in self.row.cells else responsible.text
-        if text:
-            found["responsible_text"] = self._fitting("responsible_text", text)
+        if responsible.words:
+            found["responsible_text"] = self._fitting("responsible_text", responsible.words)
         if responsible.lead:
             found["organization"] = responsible.lead
         cell = self.row["region"]

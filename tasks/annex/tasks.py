@@ -47,7 +47,7 @@ def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     lines: list[Line] = []
     unknown: dict[str, None] = {}
     for placed, existing, code in zip(rows, met, codes, strict=True):
-        responsible = bodies.read(placed.row["lead"], placed.row["responsible"], placed.row["cooperating"])
+        responsible = bodies.of_row(placed.row)
         unknown |= dict.fromkeys(responsible.unknown)
         fields, unread = _fields(placed.row, existing, code, responsible)
         problems += [*responsible.problems, *unread]
@@ -112,13 +112,16 @@ def _titled(annex: Annex) -> tuple[list[Placed], list[Problem]]:
 
 
 def _placed(rows: Iterable[AnnexRow]) -> Iterator[Placed]:
-    """The section is the row's own cell, the one above where that is left blank, or the title above the rows."""
+    """The section is the row's own cell, the one above where that is left blank, or the title above the rows; a sign
+    for nothing (—) says that there is none."""
     current = sheet = ""
     for row in rows:
         if row.first.sheet != sheet:
             current, sheet = "", row.first.sheet
         if "section" not in row.cells:
             current = row.section
+        elif row["section"].says_none:
+            current = ""
         elif not row["section"].is_blank:
             current = row["section"].text
         yield Placed(row, joined(current)[:SECTION_LENGTH])
@@ -144,7 +147,7 @@ def _fields(
         content = f"{title}\n{content}".strip()  # nothing of what was written is lost
     deliverable = "" if row["deliverable"].is_blank else joined(row["deliverable"].text)
     texts = {"content": (content, row["content"]), "deliverable": (deliverable, row["deliverable"])}
-    texts["responsible_text"] = (responsible.text, responsible.place)
+    texts["responsible_text"] = (responsible.words, responsible.place)
     for name, (text, place) in texts.items():
         if text:
             fields[name], cut = fitting(Task, name, text, place)
@@ -173,14 +176,21 @@ def _bodies(responsible: Responsible, existing: Task | None) -> dict[str, Any]:
 
 
 def _due(row: AnnexRow, existing: Task | None) -> tuple[dict[str, Any], list[Problem]]:
-    """The words, and the day that they mean. A day on which the office has decided for the same words stays."""
+    """The words, and the day that they mean. A day on which the office has decided for the same words stays, and so
+    does one without words that the cell only tells."""
     cell = row["due"]
     if cell.is_blank:
         return {}, []
     text, cut = fitting(Task, "due_text", joined(cell.text), cell)
     deadline = read_deadline(cell.text, row.table.year_above if row.table else None)
     problems = [*cut, *(cell.problem(words) for words in _unread(deadline))]
-    decided = existing is not None and existing.due_text == text and (existing.due_on or existing.is_ongoing)
+    if existing is None:
+        return {"due_text": text} | _meaning(deadline), problems
+    told = (deadline.date, deadline.kind is Kind.ONGOING)
+    if not existing.due_text and told == (existing.due_on, existing.is_ongoing):
+        return {}, problems
+    foreign = deadline.date is not None and deadline.date.year not in existing.plan.years  # as in a copied plan
+    decided = existing.due_text == text and (existing.due_on or existing.is_ongoing or foreign)
     return {"due_text": text} | ({} if decided else _meaning(deadline)), problems
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Plan
@@ -68,7 +69,10 @@ class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes n
     """A person by name and organization: a city has more than one 王伟."""
 
     def label_from_instance(self, user: Any) -> str:
-        return f"{user.display_name}（{user.organization.label}）" if user.organization else user.display_name
+        if user.organization is None:
+            return str(user.display_name)
+        facts = {"name": user.display_name, "organization": user.organization.label}
+        return gettext("%(name)s（%(organization)s）") % facts
 
 
 class ChargeForm(GuardedForm):

@@ -21,7 +21,7 @@ class DutyList(ListForm):
 
     organization = forms.ChoiceField(label=_("责任单位"), required=False)
     leader = forms.ChoiceField(label=_("分管领导"), required=False)
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *Kind.choices])
+    kind = forms.ChoiceField(label=_("事项类别"), required=False, choices=[("", _("全部")), *Kind.choices])
     part = forms.ChoiceField(label=_("牵头或配合"), required=False, choices=[("", _("全部")), *Part.choices])
     only = forms.ChoiceField(label=_("只看"), required=False, choices=ONLY)
     field_order = ("q", "organization", "leader", "kind", "part", "only", "sort", "size")

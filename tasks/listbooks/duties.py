@@ -36,7 +36,7 @@ def _sheet(title: str, plan: Plan, rows: Sequence[Sequence[Cell]]) -> Sheet:
         Column(_("责任单位"), 18),
         Column(_("分管领导"), 16),
         Column(_("联络员"), 12),
-        Column(_("类别"), 10),
+        Column(_("事项类别"), 10),
         Column(_("编号"), 8),
         Column(_("事项"), 40),
         Column(_("目标/时限"), 26),

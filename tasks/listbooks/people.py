@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
 from indicators.models import Plan
 from indicators.workbooks import note
 from tasks.charges import People
@@ -12,24 +10,25 @@ from wastefree.lib.listbook import Cell, Column, Sheet
 
 
 def people_sheet(plan: Plan, people: Iterable[People], *, telephones: bool) -> Sheet:
-    """One row for each organization; the telephone numbers only for those who may see them all."""
+    """One row for each organization; the telephone numbers only for those who may see them all. The headings are Chinese
+    in every language: the import of annexes reads them again."""
     columns = [
-        Column(_("序号"), 6, "0"),
-        Column(_("责任单位"), 24),
-        Column(_("分管领导"), 12),
-        Column(_("分管领导职务"), 20),
-        Column(_("责任人"), 12),
-        Column(_("责任人职务"), 20),
-        Column(_("联络员"), 12),
-        Column(_("联络员职务"), 20),
+        Column("序号", 6, "0"),
+        Column("责任单位", 24),
+        Column("分管领导", 12),
+        Column("分管领导职务", 20),
+        Column("责任人", 12),
+        Column("责任人职务", 20),
+        Column("联络员", 12),
+        Column("联络员职务", 20),
     ]
     if telephones:
-        columns.append(Column(_("联络员电话"), 16))
+        columns.append(Column("联络员电话", 16))
     rows = [
         [number, each.organization.name, *_cells(each), *([each.phone] if telephones else [])]
         for number, each in enumerate(people, 1)
     ]
-    return Sheet(_("分管领导和联络员"), note(plan), columns, rows)
+    return Sheet("分管领导和联络员", note(plan), columns, rows)
 
 
 def _cells(people: People) -> list[Cell]:

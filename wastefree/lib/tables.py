@@ -90,6 +90,7 @@ def find_table(sheet: Sheet, headings: Mapping[str, tuple[str, ...]], required: 
     bands = [band for row in searched for band in _bands(sheet, known, row) if required <= band.fields]
     if not bands:
         return None
+    bands = [band for band in bands if len(band.found) > 1] or bands  # a title alone can read like a heading (任务清单)
     end = min(band.rows.stop for band in bands)
     first = [band for band in bands if band.rows.start < end]  # the others head other tables, or repeat this one
     return _with_body(max(first, key=Band.rank).table(sheet), known, required)
