@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round
+from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round, Step
+from indicators.transitions.review import keep
+from tasks.models import PROGRESS
 from tests import factories
 from tests.architecture.places import Place, make_place
 from wastefree.access import Role
@@ -52,6 +54,7 @@ def build(times: int = 1) -> City:
     make_indicators(plan, departments, times)
     make_entries(plan, rounds, regions, (departments[0], regions[0]), people)
     make_promises(plan, departments, regions, times)
+    make_reports(rounds, departments[0], people)
     place = make_place(plan, rounds[-1], departments[0], people[Role.REPORTER])
     return City(place, people, region_reporter, rounds[-1], coming)
 
@@ -140,6 +143,20 @@ def _revision(entry: Entry) -> EntryRevision:
         by=entry.entered_by,
         at=entry.entered_at,
     )
+
+
+def make_reports(rounds: list[Round], typing: Organization, people: dict[Role, User]) -> None:
+    """How every task and project stands in every quarter, in the same states as the figures."""
+    for round_ in rounds:
+        for kind in PROGRESS.values():
+            rows = kind.missing_in(round_)
+            for row in rows:
+                row.progress, row.locked = "按计划推进。", not round_.is_open
+                row.entered_by, row.entered_at = people[Role.REPORTER], factories.noon(round_.opens_on)
+                checked = EntryState.DRAFT if row.organization == typing else EntryState.CHECKED
+                row.state = checked if round_.is_open else EntryState.APPROVED
+            made = kind.objects.bulk_create(rows, batch_size=500)
+            keep([row.revision(Step.SAVED, by=row.entered_by, at=row.entered_at) for row in made])
 
 
 def make_promises(plan: Plan, departments: list[Organization], regions: list[Organization], times: int) -> None:

@@ -7,12 +7,14 @@ of them would be empty but for its diagonal.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import EDITABLE, Entry, EntryState, Quantity, Round
+from indicators.models import EDITABLE, Entry, EntryState, Quantity, Reported, Round
 from indicators.models.entry import EntryQuerySet
+from indicators.models.reported import ReportedQuerySet
 from indicators.reporting import Reporting, reporting_of
 from indicators.wording import letter_of, where_it_stands
 from wastefree.accounts.models import Organization
@@ -63,21 +65,36 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class Others:
+    """An organization with what it owes beside figures: each by what it is about, and where all of it is filled in."""
+
+    organization: Organization
+    address: str
+    cells: tuple[tuple[str, Cell], ...]
+
+    @property
+    def handed_in(self) -> int:
+        return sum(not cell.is_owed for _subject, cell in self.cells)
+
+
+@dataclass(frozen=True)
 class Completeness:
-    """Both tables of a round. `organizations` are those across the first one."""
+    """The tables of a round. `organizations` are those across the first one, `others` what is reported beside figures."""
 
     organizations: tuple[Organization, ...]
     lines: tuple[Line, ...]
     owners: tuple[Owner, ...]
+    others: tuple[Others, ...] = ()
 
     @property
     def cells(self) -> list[Cell]:
         across = [cell for line in self.lines for cell in line.cells if cell]
-        return [*across, *(cell for owner in self.owners for _quantity, cell in owner.cells)]
+        single = [cell for owner in self.owners for _quantity, cell in owner.cells]
+        return [*across, *single, *(cell for each in self.others for _subject, cell in each.cells)]
 
 
-def completeness(round_: Round, entries: EntryQuerySet) -> Completeness:
-    """The tables of those of the round's entries that are given; three queries."""
+def completeness(round_: Round, entries: EntryQuerySet, others: Iterable[ReportedQuerySet[Any]] = ()) -> Completeness:
+    """The tables of those of the round's entries, and of the other rows, that are given; a query for each, and two."""
     kept = entries.only(
         "quantity_id", "organization_id", "value", "not_applicable", "state", "late", "provisional",
         "entered_at", "submitted_at", "checked_at", "approved_at", "returned_at",
@@ -90,10 +107,23 @@ def completeness(round_: Round, entries: EntryQuerySet) -> Completeness:
     regional = [quantity for quantity in _in_order(quantities.values()) if quantity.by_region]
     across = _bodies({pk for quantity, pk in cells if quantities[quantity].by_region}, bodies)
     lines = tuple(Line(each, tuple(cells.get((each.pk, body.pk)) for body in across)) for each in regional)
-    return Completeness(tuple(across), lines, tuple(_owners(cells, quantities, bodies)))
+    return Completeness(tuple(across), lines, tuple(_owners(cells, quantities, bodies)), tuple(_others(round_, others)))
 
 
-def _cell(entry: Entry, page: str) -> Cell:
+def _others(round_: Round, querysets: Iterable[ReportedQuerySet[Any]]) -> Iterable[Others]:
+    found: dict[Organization, list[Reported]] = {}
+    for rows in querysets:
+        for row in rows.with_context():
+            found.setdefault(row.organization, []).append(row)
+    for body in sorted(found, key=lambda each: (each.order, each.code)):
+        rows_of = found[body]
+        pages = {type(row): reverse(row.NAMES.page, args=[round_.plan.code, 0]) for row in rows_of}
+        form = reverse(rows_of[0].NAMES.form, args=[round_.plan.code, round_.pk])
+        cells = tuple((row.subject, _cell(row, pages[type(row)])) for row in rows_of)
+        yield Others(body, f"{form}?organization={body.code}", cells)
+
+
+def _cell(entry: Reported, page: str) -> Cell:
     days = {
         EntryState.DRAFT: entry.entered_at,
         EntryState.SUBMITTED: entry.submitted_at,
@@ -107,7 +137,7 @@ def _cell(entry: Entry, page: str) -> Cell:
         address=page.replace("/0/", f"/{entry.pk}/"),
         state=TYPED if state is EntryState.DRAFT and entry.is_filled else state.value,
         is_late=entry.late,
-        is_provisional=entry.provisional,
+        is_provisional=isinstance(entry, Entry) and entry.provisional,
         is_owed=state in EDITABLE,
         on=timezone.localdate(moment) if moment and (entry.is_filled or state is not EntryState.DRAFT) else None,
     )

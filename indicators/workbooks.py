@@ -98,7 +98,10 @@ def completeness_sheets(round_: Round, found: Completeness) -> list[Sheet]:
     owners = [
         [owner.organization.name, quantity.name, cell.words] for owner in found.owners for quantity, cell in owner.cells
     ]
-    return [Sheet(_("各区县都填的数据项"), said, across, lines), Sheet(_("单个单位填的数据项"), said, owned, owners)]
+    sheets = [Sheet(_("各区县都填的数据项"), said, across, lines), Sheet(_("单个单位填的数据项"), said, owned, owners)]
+    about = [Column(_("填报单位"), 18), Column(_("任务和项目"), 44), Column(_("状态"), 34)]
+    others = [[each.organization.name, subject, cell.words] for each in found.others for subject, cell in each.cells]
+    return [*sheets, Sheet(_("任务和项目进展"), said, about, others)] if others else sheets
 
 
 def year_sheet(plan: Plan, year: int, rounds: Sequence[Round], lines: Iterable[YearLine]) -> Sheet:

@@ -24,7 +24,7 @@ from wastefree.audit import log
 # What a task has only once it is under way; the links are made by hand below.
 FRESH = (
     *("plan", "section", "parent", "lead"),
-    *("stage", "progress", "problem", "next_step", "reported_at", "reported_by"),
+    *("stage", "percent", "progress", "problem", "next_step", "reported_at", "reported_by"),
     *("starts_on", "due_on", "due_kind", "due_rule", "event_on"),
     *("status_override", "status_reason", "status_set_by", "status_set_at"),
 )

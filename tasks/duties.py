@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cells.models import Cell, CellQuota
-from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Round
-from tasks.models import HandedDuty, Project, Task
+from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Reported, Round
+from indicators.models.reported import ReportedQuerySet
+from tasks.models import HandedDuty, Project, ProjectReport, Task, TaskReport
 from wastefree.accounts.models import Organization
 from wastefree.lib.periods import Period
 from wastefree.versions import Versioned
@@ -51,6 +52,12 @@ class Kind:
         return self.open(today).filter(**{self.holder: organization})
 
 
+def _running(rows: ReportedQuerySet[Any]) -> ReportedQuerySet[Any]:
+    """What can still be changed in a round that is open to all, and is not approved."""
+    open_ = rows.filter(round__state=Round.State.OPEN, locked=False).exclude(state=EntryState.APPROVED)
+    return open_.with_context()
+
+
 KINDS = (
     Kind(
         Name.INDICATOR_LEAD,
@@ -77,14 +84,24 @@ KINDS = (
     ),
     Kind(
         Name.ENTRY,
-        lambda today: (
-            Entry.objects.filter(round__state=Round.State.OPEN, locked=False)
-            .exclude(state=EntryState.APPROVED)
-            .select_related("quantity", "round__plan")
-        ),
+        lambda today: _running(Entry.objects.all()),
         "round__plan",
         "organization",
         page="indicators:entry",
+    ),
+    Kind(
+        Name.TASK_REPORT,
+        lambda today: _running(TaskReport.objects.filter(Q(part=TaskReport.Part.LEAD) | ~Q(progress=""))),
+        "round__plan",
+        "organization",
+        page="tasks:task_report",
+    ),
+    Kind(
+        Name.PROJECT_REPORT,
+        lambda today: _running(ProjectReport.objects.all()),
+        "round__plan",
+        "organization",
+        page="tasks:project_report",
     ),
     Kind(
         Name.TASK_LEAD,
@@ -153,21 +170,21 @@ class Duty:
 
     @property
     def title(self) -> str:
-        """What it is called; an entry by what is to be entered, and for when."""
+        """What it is called; what is reported by its subject, and for when."""
         row = self.row
-        if isinstance(row, Entry):
-            return f"{row.round} {row.quantity}"
+        if isinstance(row, Reported):
+            return f"{row.round} {row.subject}"
         return f"{row.type}：{row}" if isinstance(row, Cell) else str(row)
 
     @property
     def period(self) -> Period | None:
-        """For which period a figure is owed; other duties are for no period."""
-        return self.row.round.period if isinstance(self.row, Entry) else None
+        """For which period it is to be reported; other duties are for no period."""
+        return self.row.round.period if isinstance(self.row, Reported) else None
 
     @property
     def subject(self) -> str:
         """The title without the period, where a page says that in the reader's own language."""
-        return str(self.row.quantity) if isinstance(self.row, Entry) else self.title
+        return self.row.subject if isinstance(self.row, Reported) else self.title
 
     @property
     def code(self) -> str:
@@ -221,6 +238,8 @@ def same_there(kind: Kind, rows: Iterable[Any], organization: Organization) -> M
     """By row, the other bodies that have an entry for the same quantity and round, or a cell of the same name."""
     if kind.name == Name.ENTRY:
         return _others(rows, Entry.objects, ("quantity_id", "round_id"), "organization_id", organization)
+    if kind.name == Name.TASK_REPORT:
+        return _others(rows, TaskReport.objects, ("task_id", "round_id", "part"), "organization_id", organization)
     if kind.name == Name.CELL_PLACE:
         return _others(rows, Cell.objects, ("plan_id", "type_id", "name"), "region_id", organization)
     return {}

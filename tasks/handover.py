@@ -4,6 +4,7 @@ What is finished stays under the old name (see `tasks.duties`). An entry that is
 it, so that each quarter of a year is counted once, whoever has reported it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.definitions import join_plan
-from indicators.models import IN_REVIEW, Entry, EntryState, Plan, Step
+from indicators.models import IN_REVIEW, EntryState, Plan, Reported, Revision, Step, kinds
 from indicators.transitions.review import keep
 from tasks.duties import BY_NAME, Duty, Key, Kind, Remark, by_key, duties, in_other_plans, same_there
 from tasks.models import HandedDuty, Handover
@@ -70,14 +71,15 @@ class Work:
         return self.rows.setdefault(place, row), self.changes.setdefault(place, {})
 
     def write(self, *, by: User, at: datetime, verb: str, reason: str) -> None:
-        """Raises `StaleError` if a row was changed meanwhile. What stood in an entry stays in its history."""
-        moved: list[Entry] = []
+        """Raises `StaleError` if a row was changed meanwhile. What stood in an entry or report stays in its history."""
+        moved: dict[type[Reported], list[Revision]] = defaultdict(list)
         for place, row in self.rows.items():
             if changes := self.changes[place]:
                 write_new(row, by=by, verb=verb, based_on=row.version, changes=changes, reason=reason)
-                if isinstance(row, Entry) and row.is_filled:
-                    moved.append(row)
-        keep([entry.revision(Step.MOVED, by=by, at=at, reason=reason) for entry in moved])
+                if isinstance(row, Reported) and row.is_filled:
+                    moved[type(row)].append(row.revision(Step.MOVED, by=by, at=at, reason=reason))
+        for revisions in moved.values():
+            keep(revisions)
 
 
 def hand_over(
@@ -160,7 +162,7 @@ def _give(work: Work, duty: Duty, line: HandedDuty, source: Organization, order:
     assert receiver is not None
     row, changes = work.on(duty.row)
     line.had_part = _pass_on(duty.kind, row, changes, source, receiver)
-    if isinstance(row, Entry) and order.confirm_again and row.state in IN_REVIEW:
+    if isinstance(row, Reported) and order.confirm_again and row.state in IN_REVIEW:
         nobody = ("submitted_by", "submitted_at", "checked_by", "checked_at")
         changes.update(state=EntryState.DRAFT, **dict.fromkeys(nobody))
 
@@ -188,8 +190,8 @@ def _standing(row: Versioned, changes: Mapping[str, Any], name: str) -> Any:
 def _let_go(handover: Handover, order: Order, by: User, today: date) -> None:
     """Takes the organization out of the plan, and out of use, as was ordered and as far as it is free to go."""
     plan, source = handover.plan, handover.source
-    reopened = Entry.objects.of(source).filter(round__plan=plan).editable()
-    if source.pk == by.organization_id or reopened.exists():
+    reopened = any(kind.objects.of(source).filter(round__plan=plan).owed().exists() for kind in kinds())
+    if source.pk == by.organization_id or reopened:
         return
     if order.leaves and plan.organizations.filter(pk=source.pk).exists():
         plan.refresh_from_db()

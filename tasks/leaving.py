@@ -5,7 +5,7 @@ The organization's duties stay with it, and so does what the person has done, un
 
 from dataclasses import dataclass
 
-from indicators.models import Entry
+from indicators.models import kinds
 from tasks.models import Task
 from wastefree.access import Role
 from wastefree.accounts.models import Grant, Organization, User
@@ -16,7 +16,7 @@ NEEDED = (Role.REPORTER, Role.REVIEWER, Role.OFFICE)
 
 @dataclass(frozen=True)
 class Waiting:
-    """What nobody else can do: figures to report and tasks to write about, figures to check, figures to approve.
+    """What nobody else can do: figures and progress to report, to check and to approve, and tasks that they lead.
 
     `roles` are those that the person holds and nobody else of the organization.
     """
@@ -30,7 +30,7 @@ class Waiting:
 
 
 def leaving(user: User) -> Waiting | None:
-    """None if nothing depends on this person alone. At most seven queries, whatever waits."""
+    """None if nothing depends on this person alone. A fixed number of queries, whatever waits."""
     organization = user.organization
     held = [role for role in NEEDED if role in user.roles]
     if organization is None or not held:
@@ -40,17 +40,20 @@ def leaving(user: User) -> Waiting | None:
     alone = tuple(role for role in held if role not in served)
     if not alone:
         return None
-    own = Entry.objects.of(organization)
     plans = organization.plans.active().order_by()
     counts = {
         Role.REPORTER: {
-            "to_report": own.owed().count(),
+            "to_report": sum(kind.objects.of(organization).owed().count() for kind in kinds()),
             "tasks": Task.objects.led_by(organization).unfinished().filter(plan__in=plans).count(),
         }
         if Role.REPORTER in alone
         else {},
-        Role.REVIEWER: {"to_check": own.to_check().count()} if Role.REVIEWER in alone else {},
-        Role.OFFICE: {"to_approve": Entry.objects.filter(round__plan__in=plans).to_approve().count()}
+        Role.REVIEWER: {"to_check": sum(kind.objects.of(organization).to_check().count() for kind in kinds())}
+        if Role.REVIEWER in alone
+        else {},
+        Role.OFFICE: {
+            "to_approve": sum(kind.objects.filter(round__plan__in=plans).to_approve().count() for kind in kinds())
+        }
         if Role.OFFICE in alone
         else {},
     }

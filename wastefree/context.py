@@ -21,6 +21,7 @@ ADMIN = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.OFFICE})
 DESK = frozenset({Role.REPORTER, Role.REVIEWER})
 LOOKING = frozenset({Role.OFFICE, Role.LEADER})
 WORKING = DESK | LOOKING
+REPORTS = ("task-reports", "project-reports")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ ENTRANCES = (
         "tasks:desk",
         "home",
         DESK,
-        holds=("rounds", "entries", "corrections", "provisional", "calendar", "completeness"),
+        holds=("rounds", "progress", "entries", *REPORTS, "corrections", "provisional", "calendar", "completeness"),
     ),
     Entrance(_("总览"), "reports:dashboard", "dashboard", LOOKING),
     Entrance(
@@ -70,7 +71,7 @@ ENTRANCES = (
         "indicators:rounds",
         "calendar-event",
         LOOKING,
-        holds=("entries", "corrections", "provisional", "calendar", "completeness"),
+        holds=("progress", "entries", *REPORTS, "corrections", "provisional", "calendar", "completeness"),
         waits=waiting_count,
     ),
     Entrance(

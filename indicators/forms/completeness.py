@@ -24,12 +24,13 @@ class CompletenessForm(ListForm):
     only = forms.ChoiceField(label=_("只看"), required=False, choices=ONLY)
     field_order = ("q", "kind", "only", "sort", "size")
 
-    def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
-        """Organizations are left out whole; of those that stay everything is shown."""
+    def narrow(self, entries: Any) -> Any:
+        """Of any kind that is reported. Organizations are left out whole; of those that stay everything is shown."""
         if kind := self.chosen("kind"):
             entries = entries.filter(organization__kind=kind)
         if words := self.chosen("q"):
-            entries = entries.filter(quantity__name__icontains=words)
+            named = isinstance(entries, EntryQuerySet)
+            entries = entries.filter(quantity__name__icontains=words) if named else entries.matching(words)
         if self.chosen("only") == "owing":
             entries = entries.filter(organization__in=entries.filter(state__in=EDITABLE).values("organization"))
         if self.chosen("only") == "late":

@@ -54,7 +54,7 @@ class EntryQuerySet(ReportedQuerySet["Entry"]):
 class Entry(Reported):
     """A figure that one organization owes for one quantity in one round, with its way through the review."""
 
-    NAMES = Names("entry", "entries", form="indicators:grid", review="indicators:review")
+    NAMES = Names("entry", "entries", form="indicators:grid", review="indicators:review", page="indicators:entry")
 
     quantity = models.ForeignKey(Quantity, on_delete=models.PROTECT, verbose_name=_("数据项"))
     value = models.DecimalField(_("数值"), max_digits=20, decimal_places=6, null=True, blank=True)

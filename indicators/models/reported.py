@@ -60,13 +60,15 @@ class Names:
     """By which names the portal knows a kind: in records and notices ("entry.saved", "entries.approved"), and its pages.
 
     `form` is the page on which an organization fills a round in, `review` that on which it is looked at; both take
-    the plan's code and the round.
+    the plan's code and the round. `page` is that of a single one. Kinds are shown in their `order`.
     """
 
     one: str
     many: str
     form: str
     review: str
+    page: str
+    order: int = 0
 
 
 Row = TypeVar("Row", bound="Reported")
@@ -264,4 +266,5 @@ def two_people(prefix: str = "") -> list[models.CheckConstraint]:
 
 def kinds() -> list[type[Reported]]:
     """All that is reported in rounds, the figures first: the apps above add what they ask for."""
-    return [model for model in apps.get_models() if issubclass(model, Reported)]
+    found = [model for model in apps.get_models() if issubclass(model, Reported)]
+    return sorted(found, key=lambda model: model.NAMES.order)

@@ -11,7 +11,7 @@ from indicators.calendar import usual_year, years_of
 from indicators.completeness import Completeness, YearLine, by_rounds, completeness
 from indicators.current import plan_of_page, round_of_page
 from indicators.forms.completeness import CompletenessForm
-from indicators.models import Entry, Plan, Round
+from indicators.models import Entry, Plan, Round, kinds
 from indicators.wording import LEGEND
 from indicators.workbooks import completeness_sheets, year_sheet
 from wastefree.access import BUSINESS, WHOLE_PLAN, requires
@@ -40,7 +40,11 @@ def of_round(request: SignedInRequest, plan_code: str, round_pk: int) -> HttpRes
 def _asked_for(request: SignedInRequest, round_: Round) -> tuple[CompletenessForm, Completeness]:
     form = CompletenessForm(request.GET)
     seen = Entry.objects.visible_to(request.user).in_round(round_)
-    return form, completeness(round_, form.narrow(seen))
+    others = (kind.objects.visible_to(request.user) for kind in kinds() if kind is not Entry)
+    asked = [form.narrow(rows.in_round(round_).asked_for()) for rows in others]
+    if not request.user.roles & WHOLE_PLAN:
+        asked = [rows.of(request.user.organization) for rows in asked]
+    return form, completeness(round_, form.narrow(seen), asked)
 
 
 @requires(*BUSINESS)

@@ -11,7 +11,7 @@ class Card {
   }
 
   get content() {
-    return JSON.stringify(this.fields.map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]));
+    return JSON.stringify(this.fields.map((field) => [field.name, field.value, field.type !== "checkbox" || field.checked]));
   }
 
   get version() {
@@ -19,9 +19,10 @@ class Card {
   }
 
   put(content) {
-    for (const [name, value] of JSON.parse(content)) {
-      const field = this.fields.find((each) => each.name === name);
-      if (field) field[field.type === "checkbox" ? "checked" : "value"] = value;
+    for (const [name, value, isOn] of JSON.parse(content)) {
+      const field = this.fields.find((each) => each.name === name && (each.type !== "checkbox" || each.value === value));
+      if (field?.type === "checkbox") field.checked = isOn;
+      else if (field) field.value = value;
     }
   }
 
@@ -29,8 +30,8 @@ class Card {
   parcel(person) {
     this.unsent ||= { content: this.content, version: this.seen ?? this.version, key: window.freshKey() };
     this.seen = undefined;
-    const said = JSON.parse(this.unsent.content).filter(([, value]) => value !== false);
-    const values = Object.fromEntries(said.map(([name, value]) => [name, value === true ? "on" : value]));
+    const values = {};
+    for (const [name, value, isOn] of JSON.parse(this.unsent.content)) if (isOn) (values[name] ||= []).push(value);
     return { person, [`${this.anchor}-version`]: this.unsent.version, [`${this.anchor}-key`]: this.unsent.key, ...values };
   }
 }

@@ -6,7 +6,7 @@ page.addEventListener("click", ({ target }) => {
   const card = again && cardOf(again);
   if (!card) return;
   const { progress, problem, next } = again.dataset;
-  card.put(JSON.stringify([["progress", progress], ["problem", problem], ["next_step", next]].map(([name, text]) => [`${card.anchor}-${name}`, text])));
+  card.put(JSON.stringify([["progress", progress], ["problem", problem], ["next_step", next]].map(([name, text]) => [`${card.anchor}-${name}`, text, true])));
   typed(card);
   card.fields.find((field) => field.name.endsWith("-progress")).focus();
 });

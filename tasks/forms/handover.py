@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import IN_REVIEW, Entry, Plan
+from indicators.models import IN_REVIEW, Plan, Reported
 from tasks.duties import Duty, Group, Key, Remark
 from tasks.handover import Order
 from wastefree.accounts.models import Organization
@@ -77,8 +77,8 @@ class Row:
 
     @property
     def state(self) -> str:
-        """How far an entry is; other duties have no such state."""
-        return str(self.duty.row.get_state_display()) if isinstance(self.duty.row, Entry) else ""
+        """How far what is reported is; other duties have no such state."""
+        return str(self.duty.row.get_state_display()) if isinstance(self.duty.row, Reported) else ""
 
 
 class HandoverForm(forms.Form):
@@ -176,7 +176,9 @@ def _key_of(name: str) -> Key | None:
 
 def waiting_for_review(groups: Collection[Group]) -> bool:
     """Whether there is anything for which it matters if it must be confirmed again."""
-    return any(isinstance(duty.row, Entry) and duty.row.state in IN_REVIEW for group in groups for duty in group.duties)
+    return any(
+        isinstance(duty.row, Reported) and duty.row.state in IN_REVIEW for group in groups for duty in group.duties
+    )
 
 
 class TakeBackForm(forms.Form):

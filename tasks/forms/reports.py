@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tasks.forms.money import MoneyField
@@ -82,15 +83,17 @@ class ProgressForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is s
             if getattr(current, name) != value
         ]
         return Clash(
-            mine="\n".join(_line(field, mine) for field, mine, _theirs in differing),
-            theirs="\n".join(_line(field, theirs) for field, _mine, theirs in differing),
+            mine="\n".join(self._line(field, mine) for field, mine, _theirs in differing),
+            theirs="\n".join(self._line(field, theirs) for field, _mine, theirs in differing),
             who=str(current.entered_by or ""),
             when=current.entered_at,
         )
 
-
-def _line(field: Any, value: Any) -> str:
-    return str(_("%(label)s：%(value)s")) % {"label": field.verbose_name, "value": in_words(field, value)}
+    def _line(self, field: Any, value: Any) -> str:
+        if isinstance(value, list):  # milestones, by their names
+            names = dict(self.fields[field.name].choices)  # type: ignore[attr-defined]
+            value = [names.get(each, each) for each in value]
+        return str(_("%(label)s：%(value)s")) % {"label": field.verbose_name, "value": in_words(field, value)}
 
 
 AREAS = {
@@ -104,17 +107,22 @@ class TaskReportForm(ProgressForm):
     """The lead says how far the whole is; those who cooperate what they have done, if they have anything to add."""
 
     percent = PercentField(label=_("完成进度（%）"))
+    reached = forms.TypedMultipleChoiceField(
+        label=_("本期达成的节点"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = TaskReport
-        fields = ("progress", "problem", "next_step", "percent", "finished")
+        fields = ("progress", "problem", "next_step", "percent", "finished", "reached")
         widgets = AREAS
 
     def __init__(self, report: ProgressReport, data: Any = None) -> None:
         super().__init__(report, data)
-        if not report.is_binding:
-            for name in ("percent", "finished"):
-                del self.fields[name]
+        offered = _still_open(report) if isinstance(report, TaskReport) and report.is_binding else []
+        self.fields["reached"].choices = offered  # type: ignore[attr-defined]
+        left_out = ("percent", "finished", "reached") if not report.is_binding else () if offered else ("reached",)
+        for name in left_out:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -124,6 +132,15 @@ class TaskReportForm(ProgressForm):
             else:
                 cleaned["percent"] = 100
         return cleaned
+
+
+def _still_open(report: TaskReport) -> list[tuple[int, str]]:
+    """The milestones that can be said to be reached: those that are not yet, and those said here before."""
+    return [
+        (each.pk, f"{each.name}（{date_format(each.due_on)}）")
+        for each in report.task.milestones.all()
+        if each.reached_on is None or each.pk in report.reached
+    ]
 
 
 class ProjectReportForm(ProgressForm):

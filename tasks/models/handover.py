@@ -76,6 +76,8 @@ class HandedDuty(models.Model):
         INDICATOR_SUPPORT = "indicator_support", _("配合的指标")
         QUANTITY = "quantity", _("负责填报的数据项")
         ENTRY = "entry", _("没有办完的填报")
+        TASK_REPORT = "task_report", _("没有办完的任务进展")
+        PROJECT_REPORT = "project_report", _("没有办完的项目进展")
         TASK_LEAD = "task_lead", _("牵头的任务")
         TASK_SUPPORT = "task_support", _("配合的任务")
         PROJECT = "project", _("负责的项目")

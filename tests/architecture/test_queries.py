@@ -49,7 +49,15 @@ def make_place_of(place: Place, number: int) -> None:
     factories.create_task(plan, section=place.task.section, parent=place.task)
     for each in (task, below, place.task):
         factories.create_milestone(each)
-    factories.create_project(plan, organization=organization, region=organization)
+    project = factories.create_project(plan, organization=organization, region=organization)
+    for round_ in (earlier, place.round):  # of the same task and project in many rounds, and of many in the same round
+        state = "submitted" if number % 2 else "draft"
+        said = {"state": state, "entered_by": place.user, "entered_at": factories.NOON}
+        factories.create_task_report(task, round_, "好", **said)
+        factories.create_project_report(project, round_, "好", **said)
+    factories.create_task_report(place.task, earlier, "好", entered_by=place.user)
+    factories.create_project_report(place.project, earlier, "好", entered_by=place.user)
+    place.task_report.evidence.add(factories.create_attachment(organization, place.user))
     factories.create_cell(place.cell_type, organization=organization, region=organization)
     factories.create_handover(plan, organization, by=place.user)
     factories.create_handed_duty(place.handover, organization)

@@ -25,7 +25,9 @@ from indicators.transitions import (
     urge,
 )
 from indicators.transitions.review import save
-from tasks.models import ProgressReport, Project, ProjectReport, Task, TaskReport
+from tasks.duties import by_key, duties
+from tasks.handover import Order, hand_over
+from tasks.models import Milestone, ProgressReport, Project, ProjectReport, Task, TaskReport
 from tasks.transitions import edit_task
 from tests.factories import (
     NOON,
@@ -298,3 +300,56 @@ def test_the_task_shows_every_round_and_the_report_every_text(
     assert "2024年第三季度" in page and "改过的" in page
     page = browser.get(reverse("tasks:task_report", args=[task.plan.code, report.pk])).content.decode()
     assert "初稿" in page and "退回修改" in page
+
+
+def test_milestones_that_a_report_names_are_reached_when_it_is_approved(
+    task: Task, open_round: Round, lin: User, gao: User, wu: User, signed_in: SignIn
+) -> None:
+    first, second = (Milestone.objects.create(task=task, name=name, due_on=date(2024, 9, 30)) for name in "甲乙")
+    report = create_task_report(task, open_round)
+    address = reverse("tasks:task_report_save", args=[task.plan.code, report.pk])
+    assert "甲" in signed_in(lin).get(page_of(open_round)).content.decode()
+    signed_in(lin).post(address, typed(report, progress="好", reached=[first.pk]), headers={"HX-Request": "true"})
+    TaskReport.objects.update(entered_at=NOON)
+    through(report, lin, gao)
+    assert not Milestone.objects.exclude(reached_on=None).exists()
+    approve([fresh(report)], by=wu, at=NOON)
+    assert Milestone.objects.get(pk=first.pk).reached_on == date(2024, 9, 30), "in the round, though written after it"
+    assert Milestone.objects.get(pk=second.pk).reached_on is None
+    assert Record.objects.about(first).get().verb == "milestone.reached"
+
+
+def test_a_project_that_goes_back_wants_a_reason(
+    plan: Plan, open_round: Round, housing: Organization, lin: User, gao: User, wu: User
+) -> None:
+    project = create_project(plan, organization=housing, stage="under_construction")
+    report = create_project_report(project, open_round, "停工", stage="stopped", entered_by=lin)
+    [(_row, problem)] = submit([fresh(report)], by=lin, at=NOON).left
+    assert isinstance(problem, Refused) and problem.code == "stage_unexplained"
+    save(fresh(report), {"stage_reason": "资金未到位"}, by=lin, at=NOON, based_on=1)
+    through(report, lin, gao, wu)
+    project.refresh_from_db()
+    assert (project.stage, project.stage_reason) == ("stopped", "资金未到位")
+
+
+def test_open_reports_are_handed_over_with_what_stands_in_them(
+    task: Task, open_round: Round, housing: Organization, region: Organization, lin: User, wu: User
+) -> None:
+    report = create_task_report(task, open_round, "写了一半", entered_by=lin)
+    held = by_key(duties(task.plan, housing, NOON.date()))
+    assert {duty.kind.name for duty in held.values()} == {"task_lead", "task_report"}
+    hand_over(task.plan, housing, dict.fromkeys(held, region), Order(on=NOON.date(), reason="机构改革"), by=wu, at=NOON)
+    assert fresh(report).organization == region
+    assert report.revisions.get().step == "moved"
+
+
+def test_who_owes_reports_stands_with_who_owes_figures(
+    task: Task, open_round: Round, lin: User, wu: User, signed_in: SignIn
+) -> None:
+    report = create_task_report(task, open_round)
+    create_task_report(task, open_round, organization=lin.organization, part=Part.COOPERATING)
+    address = reverse("indicators:round_completeness", args=[task.plan.code, open_round.pk])
+    page = signed_in(wu).get(address).content.decode()
+    assert "还欠 1 项" in page and reverse("tasks:task_report", args=[task.plan.code, report.pk]) in page
+    page = signed_in(wu).get(reverse("indicators:round", args=[task.plan.code, open_round.pk])).content.decode()
+    assert "催办未报的 1 家" in page

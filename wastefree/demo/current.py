@@ -5,8 +5,9 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.models import Entry, EntryRevision, Round
+from indicators.models import Entry, Round
 from indicators.transitions import attach, check, open_round, plan_round, return_, save_entry, submit
+from indicators.transitions.review import keep
 from wastefree.access import Role
 from wastefree.demo.history import Writer, revisions
 from wastefree.files.uploads import receive
@@ -47,7 +48,7 @@ def _in_bulk(writer: Writer, entries: list[Entry]) -> None:
         filled.append(whole)
     written = [field.name for field in Entry._meta.concrete_fields if not field.primary_key]
     Entry.objects.bulk_update(filled, written, batch_size=100)
-    EntryRevision.objects.bulk_create(each for entry in filled for each in revisions(entry))
+    keep([each for entry in filled for each in revisions(entry)])
 
 
 def _by_hand(writer: Writer, round_: Round, code: str, now: datetime) -> None:

@@ -9,8 +9,9 @@ from random import Random
 from django.utils import timezone
 
 from indicators.formulas import When, parse
-from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round, Step
+from indicators.models import Entry, EntryState, Plan, Quantity, Reported, Revision, Round, Step
 from indicators.models.entry import who_reports
+from indicators.transitions.review import keep
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.demo.city import Body, Calendar, City
@@ -59,7 +60,7 @@ class Writer:
             for organization in who_reports(quantity, regions)
         ]
         made = Entry.objects.bulk_create(entries)
-        EntryRevision.objects.bulk_create(each for entry in made if entry.is_filled for each in revisions(entry))
+        keep([each for entry in made if entry.is_filled for each in revisions(entry)])
 
     def approved(self, round_: Round, quantity: Quantity, organization: Organization) -> Entry:
         entry = Entry(quantity=quantity, organization=organization, round=round_, locked=not round_.is_open)
@@ -117,8 +118,8 @@ def create_round(plan: Plan, period: Period, state: Round.State) -> Round:
     return Round.objects.create(plan=plan, year=period.year, quarter=period.quarter, state=state, **days)
 
 
-def revisions(entry: Entry) -> Iterator[EntryRevision]:
-    """What the entry held after each step that it has taken."""
+def revisions(entry: Reported) -> Iterator[Revision]:
+    """What the entry, or whatever else is reported, held after each step that it has taken."""
     steps = (
         (Step.SAVED, EntryState.DRAFT, entry.entered_by, entry.entered_at),
         (Step.SUBMITTED, EntryState.SUBMITTED, entry.submitted_by, entry.submitted_at),

@@ -25,6 +25,7 @@ from wastefree.demo.plan import (
     load_quantities,
     load_rules,
 )
+from wastefree.demo.reports import load_reports
 from wastefree.demo.works import load_cells, load_projects, load_self_assessment, load_tasks
 from wastefree.lib.periods import Period
 
@@ -68,6 +69,7 @@ def load(today: date) -> Plan:
         load_tasks(plan, calendar, organizations)
         arrange_tasks(plan, calendar)
         load_projects(plan, calendar, organizations)
+        load_reports(plan, calendar, cast, now)
         load_cells(plan, calendar, organizations, today)
         load_charges(known, plan, organizations, people)
         load_self_assessment(plan, calendar.first_year)
