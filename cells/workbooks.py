@@ -34,5 +34,5 @@ def cell_list(plan: Plan, cells: Iterable[Cell], today: date) -> bytes:
         for number, cell in enumerate(cells, 1)
     )
     note = _("%(plan)s　导出日期 %(day)s") % {"plan": plan.name, "day": date_format(today, "DATE_FORMAT")}
-    note = f"{note}　{_('演示数据，不能引用')}" if plan.is_demo else note
+    note = note + "　" + _("演示数据，不能引用") if plan.is_demo else note
     return list_workbook(_("无废细胞清单"), note, columns, rows)

@@ -124,7 +124,7 @@ def _layout(unit: str) -> dict[str, Any]:
 def _axis(period: Period) -> str:
     """Short, on two lines: the quarter above its year; the baseline stands under its year."""
     if period.is_year:
-        return f"{_('基准')}<br>{period.year}"
+        return _("基准") + f"<br>{period.year}"
     if (get_language() or "zh").startswith("zh"):
         return f"{'一二三四'[period.quarter - 1]}季度<br>{period.year}年"
     return f"Q{period.quarter}<br>{period.year}"

@@ -198,9 +198,9 @@ def comparison(note: str, labels: Sequence[str], table: Crosstab | None) -> Shee
     compared = table is not None and table.asked.reference is not None
     columns = [Column(_("名称"), 30), Column(pgettext("measure", "单位"), 10)]
     for place, heading in enumerate(labels):
-        columns += [Column(heading, 14), Column(f"{heading} {_('状态')}", 12)]
+        columns += [Column(heading, 14), Column(heading + " " + _("状态"), 12)]
         if compared and table and place != table.asked.reference:
-            columns += [Column(f"{heading} {_('差值')}", 12), Column(f"{heading} {_('变化（%）')}", 12)]
+            columns += [Column(heading + " " + _("差值"), 12), Column(heading + " " + _("变化（%）"), 12)]
     rows = [_crossed_line(line, table.asked) for line in table.lines] if table else []
     return Sheet(_("指标对比"), note, columns, rows)
 

@@ -126,4 +126,4 @@ def _project_row(project: Project) -> list[Cell]:
 def note(plan: Plan, today: date) -> str:
     """The line below a sheet's title: which plan, which day, and that it is a demonstration."""
     words = _("%(plan)s　导出日期 %(day)s") % {"plan": plan.name, "day": date_format(today, "DATE_FORMAT")}
-    return f"{words}　{_('演示数据，不能引用')}" if plan.is_demo else words
+    return words + "　" + _("演示数据，不能引用") if plan.is_demo else words

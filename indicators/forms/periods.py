@@ -76,6 +76,13 @@ class AsOfFields(forms.Form):
         return gettext("数据截至 %(moment)s") % {"moment": f"{shown:%Y-%m-%d %H:%M:%S}.{shown.microsecond // 1000:03}"}
 
 
+class MomentForm(AsOfFields):
+    """Nothing but the moment."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, label_suffix="")
+
+
 class PeriodForm(PeriodFields):
     """Nothing but the period and what counts."""
 

@@ -82,7 +82,7 @@ def _describe(mismatch: Mismatch) -> str:
 
 def _shape(unit: str, accumulation: str, kind: str) -> str:
     words = [
-        f"{pgettext('measure', '单位')} {unit or '—'}",
+        pgettext("measure", "单位") + f" {unit or '—'}",
         str(Quantity.Accumulates(accumulation).label),
         *([str(Quantity.Kind(kind).label)] if kind != Quantity.Kind.NUMBER else []),
     ]

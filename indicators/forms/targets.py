@@ -103,35 +103,49 @@ class WordsForm(GuardedWords):
             yield Words(year, *self._typed(f"baseline_{year}"))
 
 
-def _name(period: Period) -> str:
-    return f"target_{period.year}" if period.is_year else f"target_{period.year}_q{period.quarter}"
+def _name(period: Period, region: Organization | None = None) -> str:
+    whose = f"region_{region.pk}" if region else "target"
+    return f"{whose}_{period.year}" if period.is_year else f"{whose}_{period.year}_q{period.quarter}"
 
 
 class RegionWordsForm(GuardedWords):
-    """A field of words for each region and year."""
+    """A field of words for each region and year; or, with `quarters_of`, for each region, that year and its quarters."""
 
-    def __init__(self, data: Any = None, *, indicator: Indicator, regions: Iterable[Organization]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        indicator: Indicator,
+        regions: Iterable[Organization],
+        quarters_of: int | None = None,
+    ) -> None:
         super().__init__(data)
         self.regions = list(regions)
-        of_years = indicator.targets.filter(region__in=self.regions, quarter=WHOLE_YEAR)
-        there = {(target.region_id, target.year): target for target in of_years}
-        self.years = sorted({*indicator.plan.years, *(year for _pk, year in there)})
+        there = {
+            (target.region_id, target.period): target for target in indicator.targets.filter(region__in=self.regions)
+        }
+        years = sorted({*indicator.plan.years, *(period.year for _pk, period in there)})
+        self.quarters_of = quarters_of if quarters_of in years else None
+        self.periods = [Period(year) for year in years]
+        if self.quarters_of:
+            self.periods = [Period(self.quarters_of, quarter) for quarter in (*QUARTERS, WHOLE_YEAR)]
+        self.with_quarters = {period.year for _pk, period in there if not period.is_year}
         for region in self.regions:
-            for year in self.years:
-                label = f"{region} {Period(year).label(get_language() or 'zh-hans')}"
-                self._offer(f"region_{region.pk}_{year}", label, there.get((region.pk, year)))
+            for period in self.periods:
+                label = f"{region} {period.label(get_language() or 'zh-hans')}"
+                self._offer(_name(period, region), label, there.get((region.pk, period)))
 
     def table(self) -> list[tuple[Organization, list[PeriodRow]]]:
-        return [(region, [self._cell(region, year) for year in self.years]) for region in self.regions]
+        return [(region, [self._cell(region, period) for period in self.periods]) for region in self.regions]
 
-    def _cell(self, region: Organization, year: int) -> PeriodRow:
-        name = f"region_{region.pk}_{year}"
-        return PeriodRow(Period(year), self[name], self.rows[name])
+    def _cell(self, region: Organization, period: Period) -> PeriodRow:
+        name = _name(period, region)
+        return PeriodRow(period, self[name], self.rows[name])
 
     def target_words(self) -> Iterator[Words]:
         for region in self.regions:
-            for year in self.years:
-                yield Words(year, *self._typed(f"region_{region.pk}_{year}"), region=region)
+            for period in self.periods:
+                yield Words(period.year, *self._typed(_name(period, region)), quarter=period.quarter, region=region)
 
     def baseline_words(self) -> Iterator[Words]:
         """None: a region's baseline is what it reported."""

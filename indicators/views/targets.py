@@ -25,8 +25,7 @@ def targets(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     """Of the city: the baseline, each year, and the quarters of a year (?quarters=2024 adds them)."""
     plan = plan_of_page(request, plan_code)
     found = get_object_or_404(plan.indicators.with_place(), pk=pk)
-    asked = request.GET.get("quarters", "")
-    form = WordsForm(request.POST or None, indicator=found, quarters_of=int(asked) if asked.isdecimal() else None)
+    form = WordsForm(request.POST or None, indicator=found, quarters_of=_quarters_of(request))
     overtaken = _overtaken(request, found, form)
     if overtaken is False:
         return redirect("indicators:targets", plan.code, pk)
@@ -35,14 +34,21 @@ def targets(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
 
 @requires(Role.OFFICE)
 def region_targets(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
-    """Of each region, year by year."""
+    """Of each region, year by year, or a year quarter by quarter (?quarters=2024)."""
     plan = plan_of_page(request, plan_code)
     found = get_object_or_404(plan.indicators.with_place(), pk=pk)
-    form = RegionWordsForm(request.POST or None, indicator=found, regions=plan.organizations.active().regions())
+    regions, year = plan.organizations.active().regions(), _quarters_of(request)
+    form = RegionWordsForm(request.POST or None, indicator=found, regions=regions, quarters_of=year)
     overtaken = _overtaken(request, found, form)
     if overtaken is False:
-        return redirect("indicators:targets_of_regions", plan.code, pk)
+        return redirect(request.get_full_path())
     return _region_page(request, plan, found, form, overtaken=bool(overtaken))
+
+
+def _quarters_of(request: SignedInRequest) -> int | None:
+    """The year whose quarters are asked for."""
+    asked = request.GET.get("quarters", "")
+    return int(asked) if asked.isdecimal() else None
 
 
 def _overtaken(request: SignedInRequest, found: Indicator, form: WordsForm | RegionWordsForm) -> bool | None:

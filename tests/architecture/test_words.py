@@ -45,3 +45,17 @@ SHOWN = [
 def test_every_chinese_word_is_marked_for_translation(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert [f"{node.lineno}: {node.value!r}" for node in unmarked(tree)] == []
+
+
+def hidden(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    for call in (call for text in formatted for call in ast.walk(text) if isinstance(call, ast.Call)):
+        if getattr(call.func, "id", "") in TRANSLATING:
+            yield f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def test_no_text_is_hidden_in_a_formatted_string() -> None:
+    """What collects the texts does not look there, so that such a text never reaches the catalogue."""
+    apps = ("wastefree", "indicators", "tasks", "cells", "reports")
+    assert [place for app in apps for path in sorted((ROOT / app).rglob("*.py")) for place in hidden(path)] == []

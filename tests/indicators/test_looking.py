@@ -236,6 +236,20 @@ def test_a_quantity_shows_its_figures_by_organization_and_period(
     assert file_rows(export) == shown
 
 
+def test_a_quantity_shows_the_figures_of_a_moment_before_they_were_corrected(
+    plan: Plan, entry: Entry, lin: User, wu: User, signed_in: SignedIn
+) -> None:
+    place = [plan.code, entry.quantity_id]
+    office, page, export = signed_in(wu), reverse("indicators:quantity", args=place), "indicators:quantity_export"
+    then = moment_of(office.get(reverse(export, args=place)))
+    correct(entry, lin, wu)
+    for asked, figure in (("", "97"), (then, "100")):
+        assert figure in office.get(page, {"as_of": asked}).content.decode()
+        assert file_rows(office.get(reverse(export, args=place), {"as_of": asked}))[0][1] == figure
+    long_ago = office.get(page, {"as_of": "2020-01-01T00:00"})
+    assert "在这一时刻" in long_ago.content.decode()
+
+
 def test_the_owner_of_a_quantity_sees_its_page(plan: Plan, entry: Entry, lin: User, signed_in: SignedIn) -> None:
     page = signed_in(lin).get(reverse("indicators:quantity", args=[plan.code, entry.quantity_id]))
     assert page.status_code == 200 and "产生强度" in page.content.decode()

@@ -146,6 +146,23 @@ class TestARegion:
         assert office.post(address, again).status_code == 302
         assert Target.objects.get(region=region).text == "≥90吨"
 
+    def test_a_year_is_set_quarter_by_quarter_beside_the_year_s_own(
+        self, plan: Plan, collected: Indicator, region: Organization, wu: User, signed_in: SignedIn
+    ) -> None:
+        address = reverse("indicators:targets_of_regions", args=[plan.code, collected.pk]) + "?quarters=2024"
+        office, name = signed_in(wu), f"region_{region.pk}_2024"
+        sent = typed(office.get(address).context["form"], **{name: "≥90吨", f"{name}_q3": "≥50吨"})
+        answer = office.post(address, sent)
+        assert answer.status_code == 302 and answer.headers["Location"] == address
+        kept = Target.objects.filter(region=region).order_by("quarter")
+        assert [(target.year, target.quarter, target.text) for target in kept] == [
+            (2024, 0, "≥90吨"),
+            (2024, 3, "≥50吨"),
+        ]
+        ((_, (value,)),) = by_region(plan, [fresh(collected)], AUTUMN, regions=[region])
+        assert value.assessment.status is Status.ACHIEVED
+        assert office.get(address, {"quarters": "1999"}).context["form"].quarters_of is None
+
     def test_only_the_office_reaches_it(self, plan: Plan, collected: Indicator, lin: User, signed_in: SignedIn) -> None:
         address = reverse("indicators:targets_of_regions", args=[plan.code, collected.pk])
         assert signed_in(lin).get(address).status_code == 403
