@@ -12,7 +12,7 @@ from indicators.comparisons import Questions, questions
 from indicators.models import Correction, Entry, Indicator, Plan, Reported, Round, kinds
 from indicators.reporting import usual_period
 from indicators.values import IndicatorValue, values
-from tasks.owed import EntriesOwed, ReportsOwed, reports_progress, round_progress
+from tasks.owed import EntriesOwed, OrderOwed, ReportsOwed, orders_owed, reports_progress, round_progress
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.lib.periods import Period
@@ -65,6 +65,7 @@ class Desk:
     reports: bool
     rounds: list[EntriesOwed]
     progress: list[ReportsOwed]
+    orders: list[OrderOwed]
     to_check: list[ToCheck]
     questions: list[Questions]
     corrections: int
@@ -84,7 +85,8 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Nothing is owed and nothing waits."""
-        return not self.entries_owed and not self.reports_owed and not any(each.checkable for each in self.to_check)
+        owed = self.entries_owed or self.reports_owed or self.orders
+        return not owed and not any(each.checkable for each in self.to_check)
 
 
 def desk_of(user: User, plan: Plan, today: date) -> Desk:
@@ -100,6 +102,7 @@ def desk_of(user: User, plan: Plan, today: date) -> Desk:
         rounds=rounds,
         questions=questions(own, [each.round for each in rounds]),
         progress=reports_progress(organization, plan, today),
+        orders=orders_owed(organization, plan, today),
         to_check=_to_check(user, organization, plan) if checks else [],
         corrections=Correction.objects.of_plan(plan).filter(entry__organization=organization).proposed().count(),
         provisional=own.filter(round__plan=plan).awaiting_final().count(),

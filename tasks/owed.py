@@ -1,4 +1,4 @@
-"""What an organization owes in open rounds: figures, and how its tasks and projects stand. Reads only."""
+"""What an organization owes: figures and progress in open rounds, and answers to orders. Reads only."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,8 +10,10 @@ from django.db.models import Count, Q
 
 from indicators.duedates import DueDate, due_date
 from indicators.models import EDITABLE, Entry, EntryState, Plan, Round
-from tasks.models import PROGRESS, ProgressReport
-from wastefree.accounts.models import Organization
+from tasks.models import PROGRESS, Order, ProgressReport
+from tasks.orderstatus import OrderStatus
+from wastefree.access import ORGANIZATION, Role
+from wastefree.accounts.models import Organization, User
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,44 @@ class ReportsOwed:
         return self.at(EntryState.APPROVED)
 
 
-Owed = EntriesOwed | ReportsOwed
+@dataclass(frozen=True)
+class OrderOwed:
+    """An order that waits to be acknowledged or answered; `due` is the day that counts now."""
+
+    order: Order
+    stands: OrderStatus
+    due: DueDate | None
+
+
+Owed = EntriesOwed | ReportsOwed | OrderOwed
 
 
 def owed(organization: Organization, plan: Plan, today: date) -> list[Owed]:
     """All that the organization owes, figures first, each kind in the order in which it is due; a few queries."""
     figures = (each for each in round_progress(organization, plan, today) if each.owed)
     reports = (each for each in reports_progress(organization, plan, today) if each.owed)
-    return [*figures, *reports]
+    return [*figures, *reports, *orders_owed(organization, plan, today)]
+
+
+def orders_owed(organization: Organization, plan: Plan, today: date) -> list[OrderOwed]:
+    """The orders that wait for the organization, the late ones first; one query."""
+    orders = Order.objects.of_plan(plan).of(organization).with_organization().by_urgency()
+    found = [(order, order.status(today)) for order in orders.with_place()]
+    late_first = sorted(found, key=lambda each: not each[1].is_late)
+    return [
+        OrderOwed(order, stands, due_date(stands.deadline, today) if stands.deadline else None)
+        for order, stands in late_first
+    ]
+
+
+def orders_waiting(user: User, plan: Plan) -> int:
+    """How many orders wait for the person: to be verified and decided, to be acknowledged and answered; one query."""
+    seen = Order.objects.visible_to(user).of_plan(plan)
+    if user.has_role(Role.OFFICE):
+        return seen.for_office().count()
+    if user.roles & ORGANIZATION and user.organization is not None:
+        return seen.of(user.organization).with_organization().count()
+    return 0
 
 
 def reports_progress(organization: Organization, plan: Plan, today: date) -> list[ReportsOwed]:

@@ -30,6 +30,8 @@ from indicators.targets import condition_to_json
 from indicators.targets import parse as parse_target
 from reports.models import SelfAssessment
 from tasks.models import Charge, HandedDuty, Handover, Milestone, Project, ProjectReport, Task, TaskReport, TaskSection
+from tasks.models.order import Order, OrderState
+from tasks.models.order_steps import Reply
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.accounts.separation import set_roles
@@ -268,6 +270,32 @@ def create_handed_duty(handover: Handover, receiver: Organization | None = None)
     return HandedDuty.objects.create(
         handover=handover, kind=HandedDuty.Kind.TASK_LEAD, row=_number(), name="任务", receiver=receiver
     )
+
+
+def create_order(
+    plan: Plan,
+    organization: Organization,
+    *,
+    by: User,
+    kind: str = Order.Kind.SUPERVISION,
+    state: str = OrderState.ISSUED,
+    due_on: date | None = date(2024, 10, 22),
+    **fields: Any,
+) -> Order:
+    """An order to `organization`, issued at `NOON` by `by` unless it is a draft; to be acknowledged within days."""
+    fields = {"number": f"督办〔2024〕{_number()}号", "title": "事项", "requirement": "抓紧落实", **fields}
+    if state != OrderState.DRAFT:
+        issued = {"issued_on": NOON.date(), "issued_at": NOON, "issued_by": by, "acknowledge_by": date(2024, 10, 11)}
+        fields = {**issued, **fields}
+    return Order.objects.create(plan=plan, organization=organization, kind=kind, state=state, due_on=due_on, **fields)
+
+
+def create_reply(order: Order, by: User, *, files: Iterable[Attachment] = (), **fields: Any) -> Reply:
+    """What the organization reported."""
+    fields = {"kind": Reply.Kind.ANSWER, "text": "已落实", "at": NOON, **fields}
+    reply = Reply.objects.create(order=order, by=by, **fields)
+    reply.evidence.set(files)
+    return reply
 
 
 def create_cell_type(plan: Plan, name: str = "", **fields: Any) -> CellType:

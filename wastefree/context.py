@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from indicators.current import current_plan, plans_for
 from indicators.models import Plan
 from indicators.reporting import waiting_count
+from tasks.owed import orders_waiting
 from wastefree.access import ADMINISTRATORS, Role
 from wastefree.accounts.models import User
 
@@ -29,7 +30,7 @@ class Entrance:
     """One line of the navigation: for whom, where to; `of_plan` if its address names the plan.
 
     `holds` names the neighbouring addresses of a plan whose pages belong to it too. `waits` counts what waits there for
-    the office; one query, since every page asks it.
+    the person; one query, since every page asks it.
     """
 
     label: Any
@@ -38,7 +39,7 @@ class Entrance:
     roles: frozenset[Role]
     of_plan: bool = True
     holds: tuple[str, ...] = ()
-    waits: Callable[[Plan], int] | None = None
+    waits: Callable[[User, Plan], int] | None = None
 
     def addresses(self, plan: Plan | None) -> tuple[str, ...]:
         """Its own address first, then those it holds."""
@@ -57,6 +58,10 @@ class Link:
     waiting: int = 0
 
 
+def _to_approve(user: User, plan: Plan) -> int:
+    return waiting_count(plan) if user.has_role(Role.OFFICE) else 0
+
+
 ENTRANCES = (
     Entrance(
         _("我的工作台"),
@@ -72,7 +77,7 @@ ENTRANCES = (
         "calendar-event",
         LOOKING,
         holds=("progress", "entries", *REPORTS, "corrections", "provisional", "calendar", "completeness"),
-        waits=waiting_count,
+        waits=_to_approve,
     ),
     Entrance(
         pgettext_lazy("list", "指标"),
@@ -84,6 +89,7 @@ ENTRANCES = (
     Entrance(_("我分管的"), "tasks:in_charge", "user-star", frozenset({Role.LEADER})),
     Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
     Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),
+    Entrance(_("督办交办"), "tasks:orders", "file-alert", WORKING, waits=orders_waiting),
     Entrance(_("无废细胞"), "cells:cells", "recycle", WORKING),
     Entrance(_("四张清单"), "tasks:lists", "clipboard-list", LOOKING, holds=("duties", "charges", "in-charge")),
     Entrance(_("责任清单"), "tasks:duties", "clipboard-list", DESK, holds=("charges",)),
@@ -110,14 +116,13 @@ def navigation(user: User, here: str, plan: Plan | None) -> list[Link]:
         (len(url), url == urls[0], urls[0]) for urls in addresses.values() for url in urls if here.startswith(url)
     ]
     current = max(reached)[2] if reached else ""
-    decides = user.has_role(Role.OFFICE)
     return [
         Link(
             each.label,
             urls[0],
             each.icon,
             current=current == urls[0],
-            waiting=each.waits(plan) if each.waits and plan and decides else 0,
+            waiting=each.waits(user, plan) if each.waits and plan else 0,
         )
         for each, urls in addresses.items()
     ]

@@ -64,6 +64,9 @@ class Plan(Versioned):
     closing_days = models.PositiveSmallIntegerField(
         _("关闭期限（天）"), default=30, help_text=_("期末后多少天关闭，关闭后不能再改")
     )
+    acknowledge_days = models.PositiveSmallIntegerField(
+        _("签收期限（工作日）"), default=3, help_text=_("督办单、交办单印发后几个工作日内要签收")
+    )
     organization_review = models.BooleanField(
         _("部门审核"), default=True, help_text=_("填报单位的审核人先审核；不勾选时提交后直接交无废办审核")
     )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from tasks.models.charge import Answerable, Charge
 from tasks.models.handover import HandedDuty, Handover
 from tasks.models.milestone import Milestone
+from tasks.models.order import Order, OrderState
+from tasks.models.order_steps import Escalation, Extension, Reply
 from tasks.models.project import Project
 from tasks.models.project_report import ProjectReport, ProjectReportRevision
 from tasks.models.report import ProgressReport
@@ -18,13 +20,18 @@ __all__ = [
     "PROGRESS",
     "Answerable",
     "Charge",
+    "Escalation",
+    "Extension",
     "HandedDuty",
     "Handover",
     "Milestone",
+    "Order",
+    "OrderState",
     "ProgressReport",
     "Project",
     "ProjectReport",
     "ProjectReportRevision",
+    "Reply",
     "Task",
     "TaskReport",
     "TaskReportRevision",

@@ -85,6 +85,8 @@ class HandedDuty(models.Model):
         CELL = "cell", _("牵头创建的细胞")
         CELL_PLACE = "cell_place", _("位于本区县的细胞")
         QUOTA = "quota", _("牵头的细胞创建计划")
+        ORDER = "order", _("承办的督办交办")
+        ORDER_SUPPORT = "order_support", _("配合的督办交办")
 
     class Remark(models.TextChoices):
         CHOSEN = "chosen", _("办理时选择留在原单位")

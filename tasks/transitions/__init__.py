@@ -1,4 +1,4 @@
-"""What can be done to tasks and projects: one function each, one transaction each, with its audit record.
+"""What can be done to tasks, projects and orders: one function each, one transaction each, with its audit record.
 
 All raise `StaleError` if the row has changed since `based_on`, and `PermissionDenied` if `by` may not. A `key` that
 was handled before changes nothing.
@@ -11,28 +11,50 @@ from tasks.transitions.milestones import (
     remove_milestone,
     undo_milestone,
 )
-from tasks.transitions.projects import (
-    create_project,
-    edit_project,
-    edit_projects,
-    move_project_out,
-    put_project_back,
+from tasks.transitions.orders import (
+    acknowledge_order,
+    answer_order,
+    ask_extension,
+    close_order,
+    create_order,
+    decide_extension,
+    edit_order,
+    issue_order,
+    proposed_number,
+    reopen_order,
+    send_back,
+    withdraw_order,
 )
+from tasks.transitions.projects import create_project, edit_project, edit_projects, move_project_out, put_project_back
+from tasks.transitions.refusal import Refused
 from tasks.transitions.tasks import create_task, edit_task, set_status, withdraw_status
 
 __all__ = [
+    "Refused",
+    "acknowledge_order",
+    "answer_order",
+    "ask_extension",
+    "close_order",
     "create_milestone",
+    "create_order",
     "create_project",
     "create_task",
+    "decide_extension",
     "edit_milestone",
+    "edit_order",
     "edit_project",
     "edit_projects",
     "edit_task",
+    "issue_order",
     "move_project_out",
+    "proposed_number",
     "put_project_back",
     "reach_milestone",
     "remove_milestone",
+    "reopen_order",
+    "send_back",
     "set_status",
     "undo_milestone",
+    "withdraw_order",
     "withdraw_status",
 ]

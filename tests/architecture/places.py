@@ -29,6 +29,7 @@ from indicators.models import (
 from reports.models import SelfAssessment
 from tasks.models import Handover, Milestone, Project, ProjectReport, Task, TaskReport
 from tasks.models.charge import Charge
+from tasks.models.order import Order
 from tests import factories
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
@@ -63,6 +64,7 @@ OBJECTS = {
     "tasks:milestone": "milestone",
     "tasks:milestone_create": "task",
     "tasks:import": "staged",
+    "tasks:order": "order",
     "tasks:project": "project",
     "tasks:project_report": "project_report",
     "tasks:task": "task",
@@ -76,6 +78,7 @@ OWNED = {
     "handover",
     "indicator",
     "milestone",
+    "order",
     "project",
     "project_report",
     "quantity",
@@ -169,6 +172,7 @@ class Place:
     staged: StagedUpload
     handover: Handover
     charge: Charge
+    order: Order
 
     def address(self, route: Route) -> str:
         return reverse(route.name, kwargs={need: self._value(route, need) for need in route.needs})
@@ -246,6 +250,7 @@ def make_place(
         staged=factories.create_staged_upload(importer),
         handover=factories.create_handover(plan, organization, by=importer),
         charge=factories.create_charge(plan, organization, leader=importer, liaison=user),
+        order=factories.create_order(plan, organization, by=importer),
     )
 
 

@@ -61,6 +61,11 @@ def make_place_of(place: Place, number: int) -> None:
     factories.create_cell(place.cell_type, organization=organization, region=organization)
     factories.create_handover(plan, organization, by=place.user)
     factories.create_handed_duty(place.handover, organization)
+    files = [factories.create_attachment(organization, place.user)]
+    factories.create_reply(place.order, place.user, files=files)
+    order = factories.create_order(plan, organization, by=place.user, task=place.task)
+    order.cooperating.add(organization)
+    place.order.files.add(factories.create_attachment(organization, place.user))
     factories.create_user("", Role.REPORTER, organization=organization)
     factories.create_notice(place.user, place.round)
     needed = factories.create_edition_quantity(place.edition)

@@ -15,6 +15,9 @@ from wastefree.notifications.texts import KINDS
 
 FACTS: dict[str, Any] = {
     "plan": "试点实施方案",
+    "number": "督办〔2024〕1号",
+    "title": "补齐台账",
+    "late": 2,
     "period": Period(2024, 3),
     "due": date(2024, 10, 12),
     "count": 5,

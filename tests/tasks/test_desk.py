@@ -14,6 +14,7 @@ from indicators.models import EntryState, Plan, Quantity, Round
 from tests.factories import (
     create_entry,
     create_indicator,
+    create_order,
     create_quantity,
     create_target,
     create_task,
@@ -187,6 +188,7 @@ def test_more_on_the_desk_asks_no_more_of_the_database(
         ):
             create_entry(quantity, open_round, 1, state=state, returned_by=wu, returned_at=YESTERDAY)
         create_task_report(create_task(plan, str(number), lead=housing), open_round)
+        create_order(plan, housing, by=wu)
     browser = signed_in(both)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(44):
         desk(browser, plan)

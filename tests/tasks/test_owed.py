@@ -92,7 +92,7 @@ def test_more_to_owe_asks_no_more_of_the_database(
     for number in range(10):
         create_entry(create_quantity(plan, owner=housing), open_round, "1", state=EntryState.RETURNED)
         create_task_report(create_task(plan, str(number), lead=housing), open_round)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = owed(housing, plan, TODAY)
         assert isinstance(found[0], EntriesOwed)
         assert all(str(entry.quantity) for entry in found[0].returned)

@@ -1,6 +1,7 @@
 """Files that people hand in as evidence. They lie outside the web root, under names that the portal makes."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -31,26 +32,45 @@ def staged_name(staged: "StagedUpload", filename: str) -> str:
 
 # What a file can prove; each is owed by an organization in a round of a plan.
 PROVES = ("entries", "task_reports", "project_reports")
+# Orders, and the replies to them; nobody but the office sees an order that has not been issued.
+OF_ORDERS = ("orders", "replies__order")
 
 
 def proves(**lookups: Any) -> Q:
     """Files that prove something of which all `lookups` hold."""
-    every = ({f"{name}__{lookup}": value for lookup, value in lookups.items()} for name in PROVES)
+    return _serves(PROVES, lookups)
+
+
+def belongs_to_order(**lookups: Any) -> Q:
+    """Files of orders, issued ones, of which all `lookups` hold."""
+    return _serves(OF_ORDERS, {**lookups, "issued_at__isnull": False})
+
+
+def _serves(names: Iterable[str], lookups: Mapping[str, Any]) -> Q:
+    """Each asked for itself: joined together they would multiply."""
+    every = ({f"{name}__{lookup}": value for lookup, value in lookups.items()} for name in names)
     return reduce(or_, (Q(pk__in=Attachment.objects.filter(**each).values("pk")) for each in every))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
         """The office and leaders see what proves something of a plan of theirs, an organization's people their own
-        and what proves that which another organization has handed over to theirs, administrators none."""
+        and what proves that which another organization has handed over to theirs, administrators none. Files of
+        orders are seen by those who see the order."""
         somebody = person(user)
         if somebody is None:
             return self.none()
         own = Q(organization=somebody.organization_id)
         if somebody.roles & WHOLE_PLAN:
-            return self.filter(own | proves(round__plan__organizations=somebody.organization_id))
+            return self.filter(
+                own
+                | proves(round__plan__organizations=somebody.organization_id)
+                | belongs_to_order(plan__organizations=somebody.organization_id)
+            )
         if somebody.roles & ORGANIZATION:
-            return self.filter(own | proves(organization=somebody.organization_id))
+            asked = belongs_to_order(organization=somebody.organization_id)
+            helping = belongs_to_order(cooperating=somebody.organization_id)
+            return self.filter(own | proves(organization=somebody.organization_id) | asked | helping)
         return self.none()
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from django.conf import settings
@@ -63,6 +65,25 @@ def receive(upload: "UploadedFile[bytes]", *, organization: Organization, by: Us
         attachment.content.delete(save=False)  # no file without its row
         raise
     return attachment
+
+
+@contextmanager
+def received(
+    uploads: "Iterable[UploadedFile[bytes]]", *, organization: Organization, by: User
+) -> Iterator[list[Attachment]]:
+    """Keeps all of `uploads` for what the block does with them, in one transaction with it: if it fails, none is kept.
+
+    Raises `RefusedUpload`.
+    """
+    kept: list[Attachment] = []
+    try:
+        with transaction.atomic():
+            kept += (receive(upload, organization=organization, by=by) for upload in uploads)
+            yield kept
+    except BaseException:
+        for attachment in kept:
+            attachment.content.delete(save=False)  # no file without its row
+        raise
 
 
 def judge(upload: "UploadedFile[bytes]", name: str) -> Kind:

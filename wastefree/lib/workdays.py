@@ -44,3 +44,10 @@ def on_or_before(day: date) -> date:
     while not is_working_day(day):
         day -= ONE_DAY
     return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day that is `count` working days after `day`; `day` itself for 0."""
+    for _counted in range(count):
+        day = on_or_after(day + ONE_DAY)
+    return day

@@ -84,6 +84,27 @@ KINDS: Mapping[str, Kind] = {
         "clock-exclamation",
         _("%(period)s填报已于%(due)s截止，还有 %(count)s 项没有提交，请尽快补报。"),
     ),
+    "order.issued": Kind(
+        _("请签收"), "file-alert", _("无废办印发%(number)s“%(title)s”，由%(organization)s承办，%(due)s前办结，请签收。")
+    ),
+    "order.recorded": Kind(
+        _("现场督导"),
+        "map-pin",
+        _("无废办登记了对%(organization)s的现场督导：%(number)s“%(title)s”，没有需要整改的事项。"),
+    ),
+    "order.answered": Kind(_("待核验"), "eye-check", _("%(organization)s反馈了%(number)s“%(title)s”，请核验。")),
+    "order.sent_back": Kind(_("退回补充"), "arrow-back-up", _("%(number)s“%(title)s”的反馈被退回：%(reason)s")),
+    "order.extension_asked": Kind(
+        _("申请延期"), "clock-plus", _("%(organization)s申请把%(number)s“%(title)s”延期到%(until)s：%(reason)s")
+    ),
+    "order.extension_granted": Kind(
+        _("延期已批准"), "circle-check", _("%(number)s“%(title)s”的延期已批准，办结期限改为%(until)s。")
+    ),
+    "order.extension_refused": Kind(
+        _("延期未批准"), "arrow-back-up", _("%(number)s“%(title)s”的延期未批准：%(reason)s")
+    ),
+    "order.closed": Kind(_("已销号"), "circle-check", _("%(number)s“%(title)s”已核验销号。")),
+    "order.withdrawn": Kind(_("已撤回"), "arrow-back-up", _("%(number)s“%(title)s”已由无废办撤回：%(reason)s")),
     "round.due_soon": Kind(_("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")),
 }
 
