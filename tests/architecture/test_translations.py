@@ -68,3 +68,21 @@ def test_the_catalogue_holds_the_texts_of_the_portal_and_no_others(tmp_path: Pat
     there = {(entry.msgctxt, entry.msgid) for entry in catalogue()}
     used = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(collected))}
     assert used == there, "run: make messages"
+
+
+# A text of a template that counts nothing, and what a value in it is called in the catalogue.
+COUNTLESS = re.compile(
+    r"{% blocktranslate(?!(?:(?! %}).)*(?:\bcount \w+=|context ))[^%]*%}(.*?){% endblocktranslate %}", re.S
+)
+VALUE = re.compile(r"{{ ?(\w+) ?}}")
+
+
+def test_no_text_counts_in_one_place_and_not_in_another() -> None:
+    """The catalogue has one entry for both, and where nothing counts it would give the singular: 52 indicator."""
+    counting = {entry.msgid for entry in catalogue() if entry.msgid_plural and not entry.msgctxt}
+    assert [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for text in COUNTLESS.findall(path.read_text(encoding="utf-8"))
+        if VALUE.sub(r"%(\1)s", text) in counting
+    ] == []
