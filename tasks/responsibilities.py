@@ -10,10 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, TextChoices
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cells.models import Cell, CellQuota
 from indicators.models import EDITABLE, Entry, EntryState, Indicator, Plan, Quantity, Round
@@ -21,57 +20,21 @@ from indicators.progress import Status
 from indicators.reporting import usual_period
 from indicators.values import IndicatorValue, goal_for, values, with_definitions
 from indicators.wording import STATUS_WORDS
+from tasks.answered import Item, Kind, Part
 from tasks.charges import People, people_of
-from tasks.models import Project, Task
+from tasks.models import Order, Project, Task
 from tasks.models.task import PLAN_ORDER
+from tasks.status import Standing
 from tasks.status import Status as TaskStatus
+from tasks.wording import standing_in_words
 from wastefree.accounts.models import Organization
 from wastefree.lib.figures import write_figure
 from wastefree.lib.periods import Period
 
+__all__ = ["Answering", "Item", "Kind", "Part", "answering", "due_words", "year_of"]
+
 LAGGING = frozenset({Status.BEHIND, Status.OFF_TRACK})
 NOT_KEPT = frozenset({TaskStatus.SLOW, TaskStatus.OVERDUE})
-
-
-class Kind(TextChoices):
-    INDICATOR = "indicator", gettext_lazy("指标")
-    QUANTITY = "quantity", gettext_lazy("填报数据")
-    TASK = "task", gettext_lazy("重点任务")
-    PROJECT = "project", gettext_lazy("重点项目")
-    QUOTA = "quota", gettext_lazy("无废细胞")
-
-
-class Part(TextChoices):
-    LEAD = "lead", gettext_lazy("牵头")
-    SUPPORT = "support", gettext_lazy("配合")
-    REPORT = "report", pgettext_lazy("part", "填报")
-    PLACE = "place", gettext_lazy("属地")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that an organization answers for.
-
-    `goal` is the target or the deadline in words; `state` the value of a status or a stage, "" where there is none yet,
-    `words` what a person reads of it; `is_late` whether it lags or is overdue. `page` is a route of the plan and the
-    key that it takes (None: the route needs none).
-    """
-
-    kind: Kind
-    part: Part
-    organization_id: int
-    code: str
-    title: str
-    goal: str
-    state: str
-    words: str
-    is_late: bool
-    page: tuple[str, int | None]
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether `state` is the status of an indicator."""
-        return self.kind is Kind.INDICATOR
 
 
 @dataclass(frozen=True)
@@ -211,13 +174,13 @@ def _tasks(plan: Plan, bodies: Sequence[Organization], today: date) -> Iterator[
     items = [
         _task(task, part, body, standing)
         for task in rows
-        for standing in [task.standing(today).status]
+        for standing in [task.standing(today)]
         for part, body in _bodies(task.lead_id, task.cooperating.all())
     ]
     return _in_part_order(items)
 
 
-def _task(task: Task, part: Part, body: int, status: TaskStatus) -> Item:
+def _task(task: Task, part: Part, body: int, standing: Standing) -> Item:
     return Item(
         kind=Kind.TASK,
         part=part,
@@ -225,9 +188,9 @@ def _task(task: Task, part: Part, body: int, status: TaskStatus) -> Item:
         code=task.code,
         title=task.title,
         goal=due_words(task),
-        state=status.value,
-        words=str(Task.Status(status.value).label),
-        is_late=status in NOT_KEPT,
+        state=standing.status.value,
+        words=standing_in_words(standing),
+        is_late=standing.status in NOT_KEPT,
         page=("tasks:task", task.pk),
     )
 
@@ -297,5 +260,32 @@ def _quota(quota: CellQuota, body: int, named: int) -> Item:
     )
 
 
+def _orders(plan: Plan, bodies: Sequence[Organization], today: date) -> Iterator[Item]:
+    """Those that are not closed yet; what has not been issued is the office's alone."""
+    rows = Order.objects.of_plan(plan).open().by_urgency().prefetch_related("cooperating")
+    items = [
+        _order(order, part, body, today)
+        for order in rows
+        for part, body in _bodies(order.organization_id, order.cooperating.all())
+    ]
+    return _in_part_order(items)
+
+
+def _order(order: Order, part: Part, body: int, today: date) -> Item:
+    status = order.status(today)
+    return Item(
+        kind=Kind.ORDER,
+        part=part,
+        organization_id=body,
+        code=order.number,
+        title=order.title,
+        goal=_("%(day)s前办结") % {"day": date_format(order.due_on, "DATE_FORMAT")} if order.due_on else "",
+        state=order.state,
+        words=str(status.word),
+        is_late=status.is_late,
+        page=("tasks:order", order.pk),
+    )
+
+
 Read = Callable[[Plan, Sequence[Organization], date], Iterable[Item]]
-READERS: tuple[Read, ...] = (_indicators, _quantities, _tasks, _projects, _quotas)
+READERS: tuple[Read, ...] = (_indicators, _quantities, _tasks, _projects, _quotas, _orders)

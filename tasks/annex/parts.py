@@ -29,7 +29,7 @@ PARTS: Mapping[str, str] = {
     **dict.fromkeys(("配合", "配合单位", "协同", "参与"), SUPPORT),
 }
 # Rows that the list shows and the portal does not take from it.
-ONLY_SHOWN = frozenset({"填报数据", "无废细胞", "督办单", "属地", "填报"})
+ONLY_SHOWN = frozenset({"填报数据", "无废细胞", "督办交办", "属地", "填报"})
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ def _sheet(title: str, plan: Plan, rows: Sequence[Sequence[Cell]]) -> Sheet:
     columns = [
         Column(_("序号"), 6, "0"),
         Column(_("责任单位"), 18),
-        Column(_("分管领导"), 16),
-        Column(_("联络员"), 12),
+        Column(_("分管领导"), 22),
+        Column(_("联络员"), 18),
         Column(_("事项类别"), 10),
         Column(_("编号"), 8),
         Column(_("事项"), 40),

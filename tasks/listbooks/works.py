@@ -9,6 +9,7 @@ from tasks.listbooks.plans import above, bodies, note
 from tasks.models import Project, Task
 from tasks.models.task import PLAN_ORDER
 from tasks.responsibilities import due_words
+from tasks.wording import standing_in_words
 from wastefree.lib.listbook import Cell, Column, Sheet
 
 
@@ -44,7 +45,7 @@ def _task(task: Task, today: date) -> list[Cell]:
         task.responsible_text,
         due_words(task),
         task.due_on,
-        str(Task.Status(task.standing(today).status.value).label),
+        standing_in_words(task.standing(today)),
         task.progress,
     ]
 

@@ -9,9 +9,7 @@ from indicators.models import Plan
 from tasks.models import Charge
 from wastefree.access import ORGANIZATION, Role
 from wastefree.accounts.models import Organization, User
-from wastefree.audit import log
 from wastefree.changes import change, create
-from wastefree.versions import StaleError
 
 LIAISON = frozenset({"liaison", "liaison_name", "liaison_post", "liaison_phone"})
 
@@ -50,6 +48,4 @@ def name_people(
     if there is None:
         fresh = Charge(plan=plan, organization=organization)
         return create(fresh, by=by, verb="charge.created", fields=changes, key=key)
-    if based_on == 0 and not log.was_handled(by, key):
-        raise StaleError(there)
     return change(there, by=by, verb="charge.changed", based_on=based_on, changes=changes, key=key)

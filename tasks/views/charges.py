@@ -16,7 +16,7 @@ from tasks.forms.charges import ChargeForm, ChargeList
 from tasks.listbooks.people import people_sheet
 from tasks.models import Charge
 from tasks.models.charge import sees_telephones
-from tasks.transitions.charges import may_name, name_people
+from tasks.transitions.charges import NotTakingPart, may_name, name_people
 from wastefree.access import BUSINESS, ORGANIZATION, WHOLE_PLAN, Role, requires
 from wastefree.accounts.models import Organization
 from wastefree.accounts.requests import SignedInRequest
@@ -78,10 +78,13 @@ def charge(request: SignedInRequest, plan_code: str, organization_code: str) -> 
     return _page(request, plan, people, found, form)
 
 
-def _named(request: SignedInRequest, plan: Plan, organization: Organization, form: ChargeForm) -> Charge:
-    return name_people(
-        plan, organization, by=request.user, based_on=form.based_on, changes=form.changes(), key=form.request_key
-    )
+def _named(request: SignedInRequest, plan: Plan, organization: Organization, form: ChargeForm) -> Charge | None:
+    by, key = request.user, form.request_key
+    try:
+        return name_people(plan, organization, by=by, based_on=form.based_on, changes=form.changes(), key=key)
+    except NotTakingPart:  # since the page was asked for
+        form.add_error(None, _("没有保存：这个单位刚被停用，或移出了方案。"))
+        return None
 
 
 def _onwards(request: SignedInRequest, plan: Plan, organization: Organization) -> str:

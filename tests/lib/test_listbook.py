@@ -53,3 +53,9 @@ def test_what_a_sheet_cannot_hold_is_left_out() -> None:
 
 def test_a_list_without_rows_is_a_workbook_all_the_same() -> None:
     assert sheet_of().max_row == 3
+
+
+def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_can() -> None:
+    sheet = sheet_of(["一", 1], ["十个字以上的名称要占两行", 1], ["行\n" * 40, 1])
+    heights = [sheet.row_dimensions[row].height for row in (4, 5, 6)]
+    assert heights == [None, 30, 408]

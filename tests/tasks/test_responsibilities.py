@@ -20,6 +20,7 @@ from tests.factories import (
     create_charge,
     create_entry,
     create_indicator,
+    create_order,
     create_project,
     create_quantity,
     create_round,
@@ -80,6 +81,18 @@ def test_what_is_done_is_not_late(plan: Plan, housing: Organization) -> None:
     create_task(plan, lead=housing, due_on=date(2024, 1, 1), stage=Task.Stage.DONE)
     create_project(plan, organization=housing, completion_year=2020, stage=Project.Stage.COMPLETED)
     assert not answering(plan, [housing], TODAY)[0].late
+
+
+def test_orders_that_are_not_closed_stand_with_the_rest(
+    plan: Plan, housing: Organization, agriculture: Organization, wu: User
+) -> None:
+    order = create_order(plan, housing, by=wu, title="整改", state="acknowledged", due_on=date(2024, 10, 12))
+    order.cooperating.add(agriculture)
+    create_order(plan, housing, by=wu, state="draft")
+    create_order(plan, housing, by=wu, state="closed")
+    told = ("整改", "2024年10月12日前办结", "逾期未办结", True)
+    assert items(plan, housing) == [(Kind.ORDER, Part.LEAD, *told)]
+    assert items(plan, agriculture) == [(Kind.ORDER, Part.SUPPORT, *told)]
 
 
 def shown(browser: Client, plan: Plan, page: str = "duties", **asked: Any) -> Any:

@@ -14,6 +14,7 @@ Cell = str | int | Decimal | date | None
 
 FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 HEADING_ROW = 2
+LINE, TALLEST = 15, 408  # points: of a line, and of the tallest row that Excel has
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,17 @@ def _fill(book: xlsxwriter.Workbook, sheet: "xlsxwriter.worksheet.Worksheet", li
         for place, (value, style) in enumerate(zip(row, formats, strict=True)):
             timed = moment if isinstance(value, datetime) else day
             _write(sheet, last, place, value, timed if isinstance(value, date) else style)
+        if (lines := _lines(row, listed.columns)) > 1:
+            sheet.set_row(last, min(lines * LINE, TALLEST))
     sheet.autofilter(HEADING_ROW, 0, last, len(listed.columns) - 1)
+
+
+def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """How many lines the longest of the row's texts needs where it is wrapped."""
+    wrapped = (
+        (value, column.width) for value, column in zip(row, columns, strict=True) if column.wrap and not column.number
+    )
+    return max((lines_needed(value, width) for value, width in wrapped if isinstance(value, str)), default=1)
 
 
 def _sheet_name(title: str) -> str:
