@@ -30,6 +30,7 @@ def task_list(plan: Plan, tasks: Iterable[Task], today: date) -> bytes:
         Column(_("状态"), 10),
         Column(_("状态说明"), 28),
         Column(_("填报进展"), 10),
+        Column(_("完成进度（%）"), 10, "0"),
         Column(_("进展情况"), 40),
         Column(_("存在问题"), 24),
         Column(_("下一步计划"), 24),
@@ -38,7 +39,7 @@ def task_list(plan: Plan, tasks: Iterable[Task], today: date) -> bytes:
     return list_workbook(_("重点任务清单"), note(plan, today), columns, (_task_row(task, today) for task in tasks))
 
 
-def _task_row(task: Task, today: date) -> list[str | date | None]:
+def _task_row(task: Task, today: date) -> list[Cell]:
     standing = task.standing(today)
     return [
         task.code,
@@ -54,6 +55,7 @@ def _task_row(task: Task, today: date) -> list[str | date | None]:
         standing_in_words(standing),
         reason_in_words(standing),
         task.get_stage_display(),
+        task.percent,
         task.progress,
         task.problem,
         task.next_step,

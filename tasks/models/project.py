@@ -33,13 +33,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         somebody = person(user)
         return self.visible_to(user) if somebody is not None and somebody.has_role(Role.OFFICE) else self.none()
 
-    def reportable_by(self, user: User | AnonymousUser) -> "ProjectQuerySet":
-        """Those whose stage and investment the person writes: a reporter's, of the organization responsible."""
-        somebody = person(user)
-        if somebody is None or somebody.organization_id is None or not somebody.has_role(Role.REPORTER):
-            return self.none()
-        return self.visible_to(user).on_list().filter(organization=somebody.organization_id)
-
     def of_plan(self, plan: Plan) -> "ProjectQuerySet":
         return self.filter(plan=plan)
 

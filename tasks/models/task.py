@@ -78,13 +78,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
         somebody = person(user)
         return self.visible_to(user) if somebody is not None and somebody.has_role(Role.OFFICE) else self.none()
 
-    def reportable_by(self, user: User | AnonymousUser) -> "TaskQuerySet":
-        """Those whose progress the person writes: a reporter's, of the organization that leads."""
-        somebody = person(user)
-        if somebody is None or somebody.organization_id is None or not somebody.has_role(Role.REPORTER):
-            return self.none()
-        return self.visible_to(user).filter(lead=somebody.organization_id)
-
     def of_plan(self, plan: Plan) -> "TaskQuerySet":
         return self.filter(plan=plan)
 

@@ -77,7 +77,8 @@ def _answer(
 ) -> HttpResponse:
     if not request.htmx and not attempt.failed:
         return redirect(address(found))
-    cards = cards_of(found.round, found.organization, request.user, typed=attempt.typed)
+    about = found.about if "alone" in request.GET else None  # on the page of the task or project itself
+    cards = cards_of(found.round, found.organization, request.user, typed=attempt.typed, about=about)
     context = {
         "plan": found.round.plan,
         "cards": cards,

@@ -19,9 +19,9 @@ from indicators.models import Plan
 from reports.dashboard import projects as dashboard
 from reports.facts import gather
 from tasks.capacity import Capacity
-from tasks.models import Project
+from tasks.models import Project, ProjectReport
 from tasks.transitions import create_project as make_project
-from tests.factories import create_project
+from tests.factories import create_project, create_round
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
 
@@ -239,7 +239,7 @@ def test_a_project_moved_out_stays_and_counts_nowhere(
     assert (codes(context), context["totals"].all.count, dashboard(plan).all.count) == (["2"], 1, 1)
     assert [each.code for each in gather(plan, 2024, as_of=date(2024, 6, 1)).projects] == ["2"]
     assert browser.get(reverse("tasks:project", args=[plan.code, project.pk])).status_code == 200
-    assert not Project.objects.reportable_by(lin).exists()
+    assert ProjectReport.missing_in(create_round(plan)) == [], "and nothing is asked about it"
     assert browser.post(address, {**early, "key": "b"}).status_code == 302, "the same button once more does nothing"
     assert browser.post(address, {"meant": "back", "reason": "误调出", "version": 2, "key": "c"}).status_code == 302
     assert codes(shown(browser, plan)) == ["1", "2"]

@@ -31,6 +31,7 @@ from tasks.models import Milestone, ProgressReport, Project, ProjectReport, Task
 from tasks.transitions import edit_task
 from tests.factories import (
     NOON,
+    create_attachment,
     create_project,
     create_project_report,
     create_round,
@@ -41,6 +42,7 @@ from tests.factories import (
 from wastefree.access import Role
 from wastefree.accounts.models import Organization, User
 from wastefree.audit.models import Record
+from wastefree.files.models import Attachment
 from wastefree.notifications.models import Notification
 
 SignIn = Callable[[User], Client]
@@ -196,9 +198,10 @@ def test_what_others_of_the_task_write_is_seen_when_it_is_handed_in(
     part = create_task_report(
         task, open_round, "收了 20 户", organization=zhao.organization, part=Part.COOPERATING, entered_by=zhao
     )
-    assert not TaskReport.objects.visible_to(lin).exists()
+    part.evidence.add(create_attachment(part.organization, zhao))
+    assert not TaskReport.objects.visible_to(lin).exists() and not Attachment.objects.visible_to(lin).exists()
     through(part, zhao)
-    assert TaskReport.objects.visible_to(lin).get() == part
+    assert TaskReport.objects.visible_to(lin).get() == part and Attachment.objects.visible_to(lin).exists()
     assert not TaskReport.objects.changeable_by(lin).exists()
 
 

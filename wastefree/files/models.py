@@ -34,6 +34,9 @@ def staged_name(staged: "StagedUpload", filename: str) -> str:
 PROVES = ("entries", "task_reports", "project_reports")
 # Orders, and the replies to them; nobody but the office sees an order that has not been issued.
 OF_ORDERS = ("orders", "replies__order")
+# What has been handed in about work that several organizations share is seen by all of them, with its files.
+SHARED = (("task_reports", "task__lead"), ("task_reports", "task__cooperating"), ("project_reports", "project__region"))
+HANDED_IN = ("submitted", "checked", "approved")
 
 
 def proves(**lookups: Any) -> Q:
@@ -44,6 +47,12 @@ def proves(**lookups: Any) -> Q:
 def belongs_to_order(**lookups: Any) -> Q:
     """Files of orders, issued ones, of which all `lookups` hold."""
     return _serves(OF_ORDERS, {**lookups, "issued_at__isnull": False})
+
+
+def shared_with(organization: int | None) -> Q:
+    """Files of reports that others have handed in about what the organization has a part in."""
+    parts = (_serves([name], {part: organization, "state__in": HANDED_IN}) for name, part in SHARED)
+    return reduce(or_, parts)
 
 
 def _serves(names: Iterable[str], lookups: Mapping[str, Any]) -> Q:
@@ -70,7 +79,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         if somebody.roles & ORGANIZATION:
             asked = belongs_to_order(organization=somebody.organization_id)
             helping = belongs_to_order(cooperating=somebody.organization_id)
-            return self.filter(own | proves(organization=somebody.organization_id) | asked | helping)
+            mine = own | proves(organization=somebody.organization_id) | shared_with(somebody.organization_id)
+            return self.filter(mine | asked | helping)
         return self.none()
 
 
