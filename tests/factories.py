@@ -30,6 +30,7 @@ from indicators.targets import condition_to_json
 from indicators.targets import parse as parse_target
 from reports.models import SelfAssessment
 from tasks.models import Charge, HandedDuty, Handover, Milestone, Project, ProjectReport, Task, TaskReport, TaskSection
+from tasks.models.meeting import Meeting
 from tasks.models.order import Order, OrderState
 from tasks.models.order_steps import Reply
 from wastefree.access import Role
@@ -288,6 +289,17 @@ def create_order(
         issued = {"issued_on": NOON.date(), "issued_at": NOON, "issued_by": by, "acknowledge_by": date(2024, 10, 11)}
         fields = {**issued, **fields}
     return Order.objects.create(plan=plan, organization=organization, kind=kind, state=state, due_on=due_on, **fields)
+
+
+def create_meeting(
+    plan: Plan, *, held_on: date | None = None, attendees: Iterable[Organization] = (), **fields: Any
+) -> Meeting:
+    """A weekly meeting that is to come, on a day of its own unless one is given."""
+    number = _number()
+    day = held_on or date(2024, 10, 14) + timedelta(days=number)
+    meeting = Meeting.objects.create(plan=plan, held_on=day, **{"kind": "weekly", "title": f"例会{number}", **fields})
+    meeting.attendees.set(attendees)
+    return meeting
 
 
 def create_reply(order: Order, by: User, *, files: Iterable[Attachment] = (), **fields: Any) -> Reply:

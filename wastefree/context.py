@@ -90,6 +90,7 @@ ENTRANCES = (
     Entrance(_("重点任务"), "tasks:tasks", "list-check", WORKING),
     Entrance(_("重点项目"), "tasks:projects", "building-factory-2", WORKING),
     Entrance(_("督办交办"), "tasks:orders", "file-alert", WORKING, waits=orders_waiting),
+    Entrance(_("工作会议"), "tasks:meetings", "users-group", WORKING),
     Entrance(_("无废细胞"), "cells:cells", "recycle", WORKING),
     Entrance(_("四张清单"), "tasks:lists", "clipboard-list", LOOKING, holds=("duties", "charges", "in-charge")),
     Entrance(_("责任清单"), "tasks:duties", "clipboard-list", DESK, holds=("charges",)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tasks.models.charge import Answerable, Charge
 from tasks.models.handover import HandedDuty, Handover
+from tasks.models.meeting import Meeting
 from tasks.models.milestone import Milestone
 from tasks.models.order import Order, OrderState
 from tasks.models.order_steps import Escalation, Extension, Reply
@@ -24,6 +25,7 @@ __all__ = [
     "Extension",
     "HandedDuty",
     "Handover",
+    "Meeting",
     "Milestone",
     "Order",
     "OrderState",

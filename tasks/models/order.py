@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Cell
 from indicators.models import Entry, Plan
+from tasks.models.meeting import Meeting
 from tasks.models.order_steps import Extension
 from tasks.models.project import Project
 from tasks.models.task import Task
@@ -146,7 +147,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def with_place(self) -> "OrderQuerySet":
         """With what a line of a list shows."""
         return self.select_related(
-            "plan", "organization", "task", "project", "cell__type", "entry__quantity", "entry__round"
+            "plan", "organization", "meeting", "task", "project", "cell__type", "entry__quantity", "entry__round"
         )
 
     def for_list(self) -> "OrderQuerySet":
@@ -187,6 +188,11 @@ class Order(Versioned):
     cell = models.ForeignKey(
         Cell, on_delete=models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("无废细胞")
     )
+    # A follow-up belongs to the meeting that decided it, and to the line of its agenda (`tasks.agendaitems`), if to one.
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("议定会议")
+    )
+    agenda_item = models.CharField(max_length=60, blank=True, editable=False)
     visited_on = models.DateField(_("督导日期"), null=True, blank=True)
     place = models.CharField(_("督导地点"), max_length=200, blank=True)
     visitors = models.CharField(_("督导人员"), max_length=200, blank=True)

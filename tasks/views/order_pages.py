@@ -22,7 +22,7 @@ from tasks.forms.order_steps import (
     SendBackForm,
     StepForm,
 )
-from tasks.models import Order, Project, Reply, Task
+from tasks.models import Meeting, Order, Project, Reply, Task
 from tasks.models.order import OrderQuerySet
 from tasks.ordersteps import is_proved, steps_of, waits_for
 from wastefree.access import BUSINESS, Role, requires
@@ -88,6 +88,7 @@ def order_page(
         "forms": {step: (bound or {}).get(step) or form_of(step, found) for step in steps},
         "proved": is_proved(found),
         "subject_page": _subject_page(found, request.user),
+        "meeting_page": _meeting_page(found, request.user),
         "history": told(Record.objects.about(found), Order),
         "keeps": request.user.has_role(Role.OFFICE),
         "lost": lost.typed if lost else [],
@@ -109,6 +110,12 @@ def _subject_page(order: Order, user: User) -> str:
     rows, page = seen[type(subject)]
     is_seen = rows.visible_to(user).filter(pk=subject.pk).exists()
     return reverse(page, args=[order.plan.code, subject.pk]) if is_seen else ""
+
+
+def _meeting_page(order: Order, user: User) -> str:
+    """The page of the meeting that decided it, where that exists for the person."""
+    is_seen = order.meeting_id and Meeting.objects.visible_to(user).filter(pk=order.meeting_id).exists()
+    return reverse("tasks:meeting", args=[order.plan.code, order.meeting_id]) if is_seen else ""
 
 
 @requires(*BUSINESS)

@@ -27,7 +27,7 @@ from indicators.models import (
     Target,
 )
 from reports.models import SelfAssessment
-from tasks.models import Handover, Milestone, Project, ProjectReport, Task, TaskReport
+from tasks.models import Handover, Meeting, Milestone, Project, ProjectReport, Task, TaskReport
 from tasks.models.charge import Charge
 from tasks.models.order import Order
 from tests import factories
@@ -64,6 +64,7 @@ OBJECTS = {
     "tasks:milestone": "milestone",
     "tasks:milestone_create": "task",
     "tasks:import": "staged",
+    "tasks:meeting": "meeting",
     "tasks:order": "order",
     "tasks:project": "project",
     "tasks:project_report": "project_report",
@@ -78,6 +79,7 @@ OWNED = {
     "handover",
     "indicator",
     "milestone",
+    "meeting",
     "order",
     "project",
     "project_report",
@@ -173,6 +175,7 @@ class Place:
     handover: Handover
     charge: Charge
     order: Order
+    meeting: Meeting
 
     def address(self, route: Route) -> str:
         return reverse(route.name, kwargs={need: self._value(route, need) for need in route.needs})
@@ -251,6 +254,7 @@ def make_place(
         handover=factories.create_handover(plan, organization, by=importer),
         charge=factories.create_charge(plan, organization, leader=importer, liaison=user),
         order=factories.create_order(plan, organization, by=importer),
+        meeting=factories.create_meeting(plan, attendees=[organization]),
     )
 
 

@@ -16,6 +16,7 @@ from wastefree.demo.city import Account, Calendar, city
 from wastefree.demo.current import load_current_round
 from wastefree.demo.figures import Figures
 from wastefree.demo.history import Cast, Writer, load_history
+from wastefree.demo.meetings import load_meetings
 from wastefree.demo.orders import load_orders
 from wastefree.demo.plan import (
     change_a_basis,
@@ -74,6 +75,7 @@ def load(today: date) -> Plan:
         load_cells(plan, calendar, organizations, today)
         load_charges(known, plan, organizations, people)
         load_orders(plan, cast, organizations, today, now)
+        load_meetings(plan, cast, organizations, today, now)
         load_self_assessment(plan, calendar.first_year)
         log.record(None, "demo.loaded", plan, after={"today": today})
     return plan
