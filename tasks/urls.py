@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from tasks import duty_urls
 from tasks.views import (
     annex,
+    bulk,
     copying,
     desk,
     handover,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<slug:plan_code>/desk/", desk.desk, name="desk"),
     path("plans/<slug:plan_code>/tasks/", tasks.task_list, name="tasks"),
     path("plans/<slug:plan_code>/tasks/new/", tasks.create, name="task_create"),
+    path("plans/<slug:plan_code>/tasks/change/", bulk.bulk, name="tasks_bulk"),
     path("plans/<slug:plan_code>/tasks/export/", tasks.export, name="tasks_export"),
     path("plans/<slug:plan_code>/tasks/calendar.ics", overviews.calendar_file, name="tasks_calendar"),
     path("plans/<slug:plan_code>/tasks/<int:pk>/", tasks.task, name="task"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.deadlines import Deadline, Kind
-from tasks.models import Task
+from tasks.models import Milestone, Task
 from tasks.status import Standing, Why
 
 EVERY: dict[str, Promise] = {
@@ -119,3 +119,11 @@ def due_in_words(task: Task, today: date) -> str:
         case Kind.EVENT if task.due_on is None:
             return _("等待事件：%(text)s") % {"text": task.due_text}
     return _day(task.due_on) if task.due_on else task.due_text or "—"
+
+
+def milestone_in_words(milestone: Milestone) -> str:
+    """Its name, its day, and the day on which it was reached."""
+    told = {"name": milestone.name, "day": _day(milestone.due_on), "reached": _day(milestone.reached_on)}
+    if milestone.reached_on is None:
+        return _("%(name)s：%(day)s") % told
+    return _("%(name)s：%(day)s，%(reached)s达成") % told

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from tasks.models import Project, Task
-from tasks.wording import reason_in_words, standing_in_words
+from tasks.wording import milestone_in_words, reason_in_words, standing_in_words
 from wastefree.lib.listbook import Cell, Column, Sheet, list_workbook
 
 MONEY = "#,##0.####"
@@ -27,6 +27,9 @@ def task_list(plan: Plan, tasks: Iterable[Task], today: date) -> bytes:
         Column(_("责任单位（原文）"), 28),
         Column(_("完成时限"), 12),
         Column(_("完成时限（原文）"), 14),
+        Column(_("时限类型"), 10),
+        Column(_("开始日期"), 12),
+        Column(_("节点"), 40),
         Column(_("状态"), 10),
         Column(_("状态说明"), 28),
         Column(_("填报进展"), 10),
@@ -52,6 +55,9 @@ def _task_row(task: Task, today: date) -> list[Cell]:
         task.responsible_text,
         task.due_on,
         task.due_text,
+        task.get_due_kind_display(),
+        task.starts_on,
+        "\n".join(map(milestone_in_words, task.milestones.all())),
         standing_in_words(standing),
         reason_in_words(standing),
         task.get_stage_display(),

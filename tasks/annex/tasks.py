@@ -1,9 +1,10 @@
 """What a task annex would do to a plan, and doing it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from indicators.annex.bodies import Bodies, Responsible
@@ -14,6 +15,7 @@ from indicators.annex.sheet import Annex, AnnexRow, Problem
 from indicators.annex.words import joined
 from indicators.library.names import fold
 from indicators.models import Plan
+from tasks.annex.levels import plan_tree
 from tasks.deadlines import Deadline, Kind, read_deadline
 from tasks.dues import due_by
 from tasks.models import Task, TaskSection
@@ -27,17 +29,22 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class WantedTask:
-    """`fields` are those that are new; `section` is None where the annex says nothing new about it."""
+    """`fields` are those that are new; `section` is None where the annex says nothing new about it.
 
+    `above` is the row, by its place among the annex's, whose task this one is put below; None leaves it where it is.
+    """
+
+    place: int
     existing: Task | None
     section: str | None
     fields: Mapping[str, Any]
+    above: int | None = None
 
 
 def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     """Every row of the annex against the plan, in a fixed number of queries; writes nothing."""
     rows, problems = _titled(annex)
-    there = list(plan.tasks.with_place().prefetch_related("cooperating"))
+    there = list(plan.tasks.with_place().select_related("parent").prefetch_related("cooperating"))
     met = _meet(rows, there)
     touched = {task.pk for task in met if task is not None}
     codes = assign(
@@ -46,12 +53,15 @@ def judge(annex: Annex, plan: Plan, bodies: Bodies) -> Judgement:
     )
     lines: list[Line] = []
     unknown: dict[str, None] = {}
-    for placed, existing, code in zip(rows, met, codes, strict=True):
+    tree = plan_tree([(placed.section, placed.row["code"].text) for placed in rows], met, there)
+    problems += [rows[place].row["code"].problem(words) for place, words in tree.problems]
+    for place, (placed, existing, code) in enumerate(zip(rows, met, codes, strict=True)):
         responsible = bodies.of_row(placed.row)
         unknown |= dict.fromkeys(responsible.unknown)
         fields, unread = _fields(placed.row, existing, code, responsible)
         problems += [*responsible.problems, *unread]
-        lines.append(_line(placed, existing, fields, responsible))
+        wanted = WantedTask(place, existing, None, fields, tree.above.get(place))
+        lines.append(_line(placed, wanted, responsible, rows))
     return Judgement(KIND, tuple(lines), ordered(problems, annex.sheets), tuple(unknown), tuple(_remarks(lines)))
 
 
@@ -61,15 +71,27 @@ def apply(judgement: Judgement, plan: Plan, *, by: User | None) -> None:
     park(Task.objects.all(), (each.existing.pk for each in wanted if each.existing and "code" in each.fields))
     sections = {section.name: section for section in plan.task_sections.all()}
     order = plan.tasks.count()
+    tasks = {line.wanted.place: line.wanted.existing for line in judgement.lines}
     for each in wanted:
         fields = dict(each.fields)
         if each.section is not None:
             fields["section"] = _section(plan, each.section, sections)
+        if each.above is not None:
+            fields["parent"] = tasks[each.above]
         if each.existing is None:
             order += 1
-            create(Task(plan=plan, order=order), by=by, verb="task.imported", fields=fields)
+            tasks[each.place] = create(Task(plan=plan, order=order), by=by, verb="task.imported", fields=fields)
         else:
-            change(each.existing, by=by, verb="task.imported", based_on=each.existing.version, changes=fields)
+            task = change(each.existing, by=by, verb="task.imported", based_on=each.existing.version, changes=fields)
+            tasks[each.place] = task
+    _part_sections(plan, by=by)
+
+
+def _part_sections(plan: Plan, *, by: User | None) -> None:
+    """A task that went into another section without the one above it stands below it no longer."""
+    apart = plan.tasks.exclude(parent=None).exclude(section=F("parent__section"))
+    for task in apart.exclude(section=None, parent__section=None):
+        change(task, by=by, verb="task.imported", based_on=task.version, changes={"parent": None})
 
 
 def _section(plan: Plan, name: str, there: dict[str, TaskSection]) -> TaskSection:
@@ -208,8 +230,9 @@ def _unread(deadline: Deadline) -> Iterator[str]:
         yield _("没有写明是哪一年，只保留了文字。请补上年份。")
 
 
-def _line(placed: Placed, existing: Task | None, fields: Mapping[str, Any], responsible: Responsible) -> Line:
-    new = new_values(existing, fields)
+def _line(placed: Placed, wanted: WantedTask, responsible: Responsible, rows: Sequence[Placed]) -> Line:
+    existing = wanted.existing
+    new = new_values(existing, wanted.fields)
     there = existing.section.name if existing and existing.section else ""
     section = placed.section if placed.section and placed.section != there else None
     shown: list[Change] = []
@@ -217,13 +240,16 @@ def _line(placed: Placed, existing: Task | None, fields: Mapping[str, Any], resp
         shown += changes(existing, new)
     else:
         shown += facts(Task, new, ("lead", "cooperating", "due_text", "due_on"))
+    if wanted.above is not None:
+        before = existing.parent.title if existing and existing.parent else ""
+        shown.append(Change(_("上级任务"), before, rows[wanted.above].title))
     if section is not None:
         shown.append(Change(_("领域"), there, section))
     return Line(
         place=placed.row["title"],
         title=placed.title,
         action=acting(is_new=existing is None, changes=bool(shown)),
-        wanted=WantedTask(existing, section, new),
+        wanted=replace(wanted, section=section, fields=new),
         changes=tuple(shown),
         bodies=responsible.named,
         based_on=f"{existing.pk}:{existing.version}" if existing else "",

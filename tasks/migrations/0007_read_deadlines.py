@@ -10,7 +10,7 @@ def read_deadlines(apps, schema_editor):
     for task in Task.objects.all():
         read = read_deadline(task.due_text, task.due_on.year if task.due_on else None)
         due = ONGOING if task.is_ongoing and task.due_on is None else due_by(read, decided=task.due_on)
-        unknown = due.on is None and due.kind in (Kind.DATE, Kind.RANGE)
+        unknown = task.due_on is None and due.kind in (Kind.DATE, Kind.RANGE)
         task.due_kind, task.due_rule = due.kind, "" if unknown else due.rule
         task.starts_on = None if unknown else due.starts_on
         task.save(update_fields=["due_kind", "due_rule", "starts_on"])

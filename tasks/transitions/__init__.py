@@ -38,7 +38,7 @@ from tasks.transitions.orders import (
 )
 from tasks.transitions.projects import create_project, edit_project, edit_projects, move_project_out, put_project_back
 from tasks.transitions.refusal import Refused
-from tasks.transitions.tasks import create_task, edit_task, set_status, withdraw_status
+from tasks.transitions.tasks import create_task, edit_task, edit_tasks, set_status, withdraw_status
 
 __all__ = [
     "Refused",
@@ -61,6 +61,7 @@ __all__ = [
     "edit_project",
     "edit_projects",
     "edit_task",
+    "edit_tasks",
     "hold_meeting",
     "issue_order",
     "move_project_out",

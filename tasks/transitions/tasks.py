@@ -17,6 +17,7 @@ from tasks.soundness import Fault, Unsound, levels_below, must_be_sound
 from tasks.transitions.keeping import must_keep
 from tasks.transitions.reports import follow_lead
 from wastefree.accounts.models import User
+from wastefree.audit import log
 from wastefree.changes import change, create
 
 
@@ -43,6 +44,20 @@ def edit_task(task: Task, *, by: User, based_on: int, changes: Mapping[str, Any]
             _move_below(changed, by=by)
         follow_lead(changed, by=by)
         return changed
+
+
+def edit_tasks(wanted: Mapping[Task, tuple[int, Mapping[str, Any]]], *, by: User, key: str = "") -> int:
+    """The office changes several tasks, each as it says and based on the version that was seen: all of them or none.
+
+    Returns how many were really changed. Raises `Unsound`.
+    """
+    changed = 0
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return 0
+        for task, (based_on, changes) in wanted.items():
+            changed += edit_task(task, by=by, based_on=based_on, changes=changes).version != based_on
+    return changed
 
 
 def _move_below(task: Task, *, by: User) -> None:

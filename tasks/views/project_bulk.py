@@ -1,7 +1,6 @@
 """Changing several projects together: first what would change, then the change, of all of them or of none."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,20 +14,10 @@ from indicators.current import plan_of_page
 from tasks.forms.project_bulk import ProjectBulkForm
 from tasks.models import Project
 from tasks.transitions import edit_projects
+from tasks.views.steps import steps
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
-from wastefree.changes import as_told, in_words, value_of
 from wastefree.versions import StaleError
-
-
-@dataclass(frozen=True)
-class Step:
-    """One field of one project; `is_new` if it differs."""
-
-    label: str
-    before: str
-    after: str
-    is_new: bool
 
 
 @requires(Role.OFFICE)
@@ -68,20 +57,6 @@ def _carried_out(request: SignedInRequest, form: ProjectBulkForm, found: Iterabl
         return False
     messages.success(request, _("已修改 %(count)s 个项目。") % {"count": count})
     return True
-
-
-def steps(project: Project, changes: Mapping[str, Any]) -> list[Step]:
-    """What would change of a project."""
-    found = []
-    for name, value in changes.items():
-        field = _field(name)
-        held = value_of(project, name)
-        found.append(
-            Step(
-                str(field.verbose_name), in_words(field, held), in_words(field, value), as_told(held) != as_told(value)
-            )
-        )
-    return found
 
 
 def _field(name: str) -> Any:

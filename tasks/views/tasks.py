@@ -13,6 +13,7 @@ from indicators.current import plan_of_page
 from indicators.duedates import due_date
 from indicators.models import Indicator, Plan
 from tasks.cards import about_page
+from tasks.forms.bulk import TaskBulkForm
 from tasks.forms.keeping import TaskForm
 from tasks.forms.tasks import LeadForm
 from tasks.models import Task
@@ -42,6 +43,7 @@ def task_list(request: SignedInRequest, plan_code: str) -> HttpResponse:
         "counts": asked.seen.counts(today),
         "keeps": request.user.has_role(Role.OFFICE),
         "view": form.chosen_view,
+        "bulk": TaskBulkForm(plan=plan) if request.user.has_role(Role.OFFICE) else None,
         "body": f"tasks/_as_{form.chosen_view}.html",
         **(show(asked) if show else {"page": page_of(request, asked.tasks, form)}),
     }

@@ -79,3 +79,16 @@ def test_xuzhou_s_targets_are_read_as_they_are_meant(plan: Plan) -> None:
         "7": [("at_least", 10)],
         "8": [("qualitative", None)],
     }
+
+
+def test_of_xingtai_s_tasks_collectives_are_seen_as_such_and_leads_are_left_open(plan: Plan) -> None:
+    run_file(plan, PUBLISHED / "xingtai_tasks.csv", "--create-organizations")
+    tasks = Task.objects.prefetch_related("cooperating").order_by("order")
+    collectives = {task.code: task.collectives for task in tasks if task.collectives}
+    assert collectives == {"1": ["等部门", "各县(市、区)政府"], "3": ["等"], "4": ["等"]}
+    assert [task.code for task in tasks if task.lead] == ["12", "13"], "where a single body answers"
+    named = [task.responsible_text.count("、") + 1 for task in tasks if task.code not in ("1", "12", "13")]
+    assert [task.cooperating.count() for task in tasks if task.code not in ("1", "12", "13")] == named
+    first = tasks[0]
+    assert first.cooperating.count() == 10 and first.cooperating.filter(name="邢东新区管委会").exists()
+    assert {task.order for task in tasks} == set(range(1, 30))

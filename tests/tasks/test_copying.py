@@ -18,6 +18,7 @@ from tests.factories import (
     create_cell_quota,
     create_cell_type,
     create_indicator,
+    create_milestone,
     create_organization,
     create_plan,
     create_project,
@@ -223,3 +224,23 @@ def test_nobody_copies_the_plan_of_another_city(plan: Plan, signed_in: SignIn) -
     stranger = create_user("", Role.OFFICE, organization=create_organization())
     create_plan("theirs", organizations=[stranger.organization] if stranger.organization else [])
     assert signed_in(stranger).get(reverse("tasks:plan_copy", args=[plan.code])).status_code == 404
+
+
+def test_the_tree_and_the_milestones_come_along_and_nothing_is_reached_or_decided_yet(plan: Plan, wu: User) -> None:
+    below = create_task(
+        plan, "1.1", order=1, due_text="每季度", due_on=None, due_kind="recurring", due_rule="quarterly"
+    )
+    top = create_task(
+        plan, "1", order=2, starts_on=date(2024, 2, 29), due_text="省出台文件后2个月", due_kind="event",
+        event_on=date(2024, 9, 30), due_on=date(2024, 11, 30), status_override="slow", status_reason="督查",
+    )  # fmt: skip
+    Task.objects.filter(pk=below.pk).update(parent=top)
+    create_milestone(top, "立项", due_on=date(2024, 6, 30), weight=3, reached_on=date(2024, 6, 1))
+    copied = {task.code: task for task in made(plan, wu).tasks.all()}
+    assert copied["1.1"].parent == copied["1"]
+    assert (copied["1.1"].due_kind, copied["1.1"].due_rule) == ("recurring", "quarterly")
+    assert (copied["1"].starts_on, copied["1"].event_on, copied["1"].status_override) == (date(2027, 2, 28), None, "")
+    milestone = copied["1"].milestones.get()
+    assert (milestone.name, milestone.due_on, milestone.weight, milestone.reached_on) == (
+        "立项", date(2027, 6, 30), 3, None
+    )  # fmt: skip

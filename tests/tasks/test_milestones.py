@@ -48,6 +48,15 @@ def test_a_milestone_is_made_reached_and_taken_back(plan: Plan, wu: User, signed
     assert list(verbs) == ["milestone.created", "milestone.reached", "milestone.undone"]
 
 
+def test_every_form_of_the_page_can_be_sent(plan: Plan, wu: User, signed_in: SignIn) -> None:
+    task = create_task(plan)
+    milestone_of(task), milestone_of(task, reached_on=TODAY)
+    browser = signed_in(wu)
+    for page, arguments in (("tasks:task", [plan.code, task.pk]), ("tasks:tasks", [plan.code])):
+        shown = browser.get(reverse(page, args=arguments)).content.decode()
+        assert shown.count('method="post"') == shown.count("csrfmiddlewaretoken") > 1
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "code"),
     [

@@ -119,21 +119,6 @@ def test_the_workbook_holds_what_the_page_shows(plan: Plan, housing: Organizatio
     assert Record.objects.get(verb="tasks.exported").actor == wu
 
 
-def test_more_tasks_ask_no_more_of_the_database(
-    plan: Plan,
-    housing: Organization,
-    agriculture: Organization,
-    wu: User,
-    signed_in: SignIn,
-    django_assert_max_num_queries: Any,
-) -> None:
-    for number in range(40):
-        create_task(plan, str(number), lead=housing, cooperating=[agriculture], section=create_section(plan))
-    browser = signed_in(wu)
-    with django_assert_max_num_queries(24):
-        assert len(codes(browser, plan)) == 40
-
-
 def test_an_empty_plan_says_what_to_do_next(plan: Plan, wu: User, lin: User, signed_in: SignIn) -> None:
     address = reverse("tasks:tasks", args=[plan.code])
     assert "导入任务清单" in signed_in(wu).get(address).content.decode()

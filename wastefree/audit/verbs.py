@@ -122,7 +122,6 @@ VERBS: Mapping[str, Promise] = {
     "task.moved": _("随上级任务调整领域"),
     "task.status_set": _("认定任务状态"),
     "task.status_withdrawn": _("撤回任务状态认定"),
-    "tasks.assigned": _("批量调整重点任务"),
     "tasks.exported": _("导出重点任务"),
     "milestone.created": _("新增任务节点"),
     "milestone.updated": _("修改任务节点"),
