@@ -23,13 +23,18 @@ Subject = Task | Entry | Project | Cell
 
 @dataclass(frozen=True)
 class Draft:
-    """What stands in the form at first; `field` is the order's field for what it is about."""
+    """What stands in the form at first; `field` is the order's field for what it is about, `facts` how that stands."""
 
     field: str
     subject: Subject
     title: str
-    requirement: str
+    facts: str
     organization: Organization | None
+
+    @property
+    def requirement(self) -> str:
+        """What is the matter, and what to do about it."""
+        return self.facts + _("请查明原因，采取措施抓紧落实，按期反馈办理情况，并附佐证材料。")
 
     @property
     def initial(self) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def _about_task(task: Task) -> Draft:
         if due
         else _("重点任务 %(code)s“%(name)s”目前还没有完成。")
     )
-    return Draft("task", task, title[:TITLE], _with_usual_end(words % facts), task.lead)
+    return Draft("task", task, title[:TITLE], words % facts, task.lead)
 
 
 def _about_entry(entry: Entry) -> Draft:
@@ -92,21 +97,17 @@ def _about_entry(entry: Entry) -> Draft:
     }
     title = _("关于报送%(period)s“%(name)s”的督办") % facts
     words = _("%(period)s的“%(name)s”应于%(due)s前提交，目前还没有提交。") % facts
-    return Draft("entry", entry, title[:TITLE], _with_usual_end(words), entry.organization)
+    return Draft("entry", entry, title[:TITLE], words, entry.organization)
 
 
 def _about_project(project: Project) -> Draft:
     title = _("关于加快推进“%(name)s”的督办") % {"name": project.name}
     facts = {"name": project.name, "stage": project.get_stage_display()}
     words = _("重点项目“%(name)s”目前为“%(stage)s”，进度滞后。") % facts
-    return Draft("project", project, title[:TITLE], _with_usual_end(words), project.organization)
+    return Draft("project", project, title[:TITLE], words, project.organization)
 
 
 def _about_cell(cell: Cell) -> Draft:
     title = _("关于加快创建“%(name)s”的督办") % {"name": cell.name}
     words = _("%(type)s“%(name)s”目前还在创建中。") % {"type": cell.type, "name": cell.name}
-    return Draft("cell", cell, title[:TITLE], _with_usual_end(words), cell.organization)
-
-
-def _with_usual_end(words: str) -> str:
-    return words + _("请查明原因，采取措施抓紧落实，按期反馈办理情况，并附佐证材料。")
+    return Draft("cell", cell, title[:TITLE], words, cell.organization)

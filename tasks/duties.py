@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from cells.models import Cell, CellQuota
 from indicators.models import Entry, EntryState, Indicator, Plan, Quantity, Reported, Round
 from indicators.models.reported import ReportedQuerySet
-from tasks.models import HandedDuty, Project, ProjectReport, Task, TaskReport
+from tasks.models import HandedDuty, Order, OrderState, Project, ProjectReport, Task, TaskReport
 from wastefree.accounts.models import Organization
 from wastefree.lib.periods import Period
 from wastefree.versions import Versioned
@@ -56,6 +56,10 @@ def _running(rows: ReportedQuerySet[Any]) -> ReportedQuerySet[Any]:
     """What can still be changed in a round that is open to all, and is not approved."""
     open_ = rows.filter(round__state=Round.State.OPEN, locked=False).exclude(state=EntryState.APPROVED)
     return open_.with_context()
+
+
+def _running_orders() -> "QuerySet[Any]":
+    return Order.objects.exclude(state__in=(OrderState.CLOSED, OrderState.WITHDRAWN))
 
 
 KINDS = (
@@ -151,6 +155,17 @@ KINDS = (
     ),
     Kind(
         Name.QUOTA, lambda today: CellQuota.objects.filter(year__gte=today.year).select_related("type"), "plan", "leads"
+    ),
+    Kind(
+        Name.ORDER, lambda today: _running_orders(), "plan", "organization", helpers="cooperating", page="tasks:order"
+    ),
+    Kind(
+        Name.ORDER_SUPPORT,
+        lambda today: _running_orders(),
+        "plan",
+        "cooperating",
+        lead="organization",
+        page="tasks:order",
     ),
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from indicators.duedates import DueDate, due_date
 from indicators.models import EDITABLE, Entry, EntryState, Plan, Round
@@ -140,12 +141,15 @@ def orders_owed(organization: Organization, plan: Plan, today: date) -> list[Ord
 
 
 def orders_waiting(user: User, plan: Plan) -> int:
-    """How many orders wait for the person: to be verified and decided, to be acknowledged and answered; one query."""
+    """How many orders wait for the person: to be verified and decided, to be acknowledged and answered, or, of a leader,
+    late ones that have climbed to them; one query."""
     seen = Order.objects.visible_to(user).of_plan(plan)
     if user.has_role(Role.OFFICE):
         return seen.for_office().count()
     if user.roles & ORGANIZATION and user.organization is not None:
         return seen.of(user.organization).with_organization().count()
+    if user.has_role(Role.LEADER):
+        return seen.under(user).late(localdate()).climbed().count()
     return 0
 
 

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "show-life": _tick("wastefree.jobs.show_life", every=10.0),
     "deliver-notifications": _tick("wastefree.notifications.jobs.deliver_waiting", every=15.0),
     "open-and-close-rounds": _tick("indicators.jobs.open_and_close_rounds", every=300.0),
+    "remind-of-orders": _tick("tasks.jobs.remind_of_orders", every=HOUR),
     "discard-expired-uploads": _tick("wastefree.files.jobs.discard_expired_uploads", every=HOUR),
     "forget-handled-requests": _tick("wastefree.audit.jobs.forget_handled_requests", every=DAY),
     "forget-attempts": _tick("wastefree.accounts.jobs.forget_attempts", every=DAY),

@@ -30,14 +30,21 @@ class OrderList(ListForm):
         "organization": (_("承办单位"), ("organization__order", "organization_id", F("due_on").asc(nulls_last=True))),
         "number": (_("编号"), ("number",)),
     }
-    UNDONE, EXTENSION, LATE, WEEK, MONTH, NOTHING = "open", "extension", "late", "week", "month", "nothing"
+    UNDONE, EXTENSION, NOTHING = "open", "extension", "nothing"
+    LATE, CLIMBED, WEEK, MONTH = "late", "climbed", "week", "month"
     STATES = (
         ("", _("全部")),
         (UNDONE, _("没有办结的")),
         *OrderState.choices,
         (EXTENSION, _("申请延期待批准")),
     )
-    DUE = (("", _("全部")), (LATE, _("已逾期")), (WEEK, _("7 天内到期")), (MONTH, _("30 天内到期")))
+    DUE = (
+        ("", _("全部")),
+        (LATE, _("已逾期")),
+        (CLIMBED, _("逾期，已提请分管领导")),
+        (WEEK, _("7 天内到期")),
+        (MONTH, _("30 天内到期")),
+    )
     ABOUT = (
         ("", _("全部")),
         ("task", _("重点任务")),
@@ -90,6 +97,8 @@ class OrderList(ListForm):
         match self.chosen("due"):
             case self.LATE:
                 return orders.late(today)
+            case self.CLIMBED:
+                return orders.late(today).climbed()
             case self.WEEK:
                 return orders.with_organization().filter(due_on__range=(today, today + timedelta(days=7)))
             case self.MONTH:

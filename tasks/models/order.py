@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Cell
 from indicators.models import Entry, Plan
+from tasks.models.charge import Charge
 from tasks.models.meeting import Meeting
-from tasks.models.order_steps import Extension
+from tasks.models.order_steps import Escalation, Extension
 from tasks.models.project import Project
 from tasks.models.task import Task
 from tasks.orderstatus import OrderStatus, order_status
@@ -110,6 +111,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Not answered by the day set, or not acknowledged by the day set for that."""
         unacknowledged = Q(state=OrderState.ISSUED, acknowledge_by__lt=today)
         return self.with_organization().filter(Q(due_on__lt=today) | unacknowledged)
+
+    def climbed(self) -> "OrderQuerySet":
+        """Those of which the leader in charge has been told."""
+        told = Escalation.objects.filter(step__in=(Escalation.Step.LEADER, Escalation.Step.OFFICE))
+        return self.filter(pk__in=told.values("order"))
+
+    def under(self, leader: User) -> "OrderQuerySet":
+        """Those of the organizations that the person is in charge of."""
+        charges = Charge.objects.led_by(leader).filter(plan=OuterRef("plan"), organization=OuterRef("organization"))
+        return self.filter(Exists(charges))
 
     def about(self, subject: models.Model) -> "OrderQuerySet":
         """Those about a task, an entry, a project or a cell."""

@@ -78,6 +78,18 @@ def _asked(order: Order, today: date) -> dict[str, Any]:
     return {"state": OrderState.ISSUED, "acknowledge_by": order.acknowledge_by or min(usual, order.due_on)}
 
 
+def issue_several(
+    plan: Plan, kind: str, orders: Iterable[Mapping[str, Any]], *, by: User, at: datetime, key: str = ""
+) -> list[Order]:
+    """Drafts and issues one order after the other, all of them or none; an empty list if `key` was handled before."""
+    must_keep(plan, by)
+    with transaction.atomic():
+        if not log.first_time(by, key):
+            return []
+        drafts = [create_order(plan, kind, by=by, fields=fields) for fields in orders]
+        return [issue_order(draft, by=by, at=at, based_on=draft.version) for draft in drafts]
+
+
 def acknowledge_order(order: Order, *, by: User, at: datetime, based_on: int, key: str = "") -> Order:
     """The organization has read it (签收)."""
     _must_be_asked(order, by)

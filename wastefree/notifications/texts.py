@@ -103,6 +103,20 @@ KINDS: Mapping[str, Kind] = {
     "order.extension_refused": Kind(
         _("延期未批准"), "arrow-back-up", _("%(number)s“%(title)s”的延期未批准：%(reason)s")
     ),
+    "order.due_soon": Kind(_("即将到期"), "clock", _("%(number)s“%(title)s”将于%(due)s到期，请抓紧办理并反馈。")),
+    "order.unacknowledged": Kind(
+        _("逾期未签收"),
+        "clock-exclamation",
+        _("%(organization)s承办的%(number)s“%(title)s”应于%(due)s前签收，现在还没有签收。"),
+    ),
+    "order.overdue": Kind(
+        _("已逾期"),
+        "clock-exclamation",
+        _("%(organization)s承办的%(number)s“%(title)s”应于%(due)s前办结，现在已经逾期。"),
+    ),
+    "orders.late": Kind(
+        _("已逾期"), "clock-exclamation", _("有 %(count)s 件督办交办事项需要处理，其中 %(late)s 件已经逾期。")
+    ),
     "order.closed": Kind(_("已销号"), "circle-check", _("%(number)s“%(title)s”已核验销号。")),
     "order.withdrawn": Kind(_("已撤回"), "arrow-back-up", _("%(number)s“%(title)s”已由无废办撤回：%(reason)s")),
     "round.due_soon": Kind(_("即将截止"), "clock", _("%(period)s填报将于%(due)s截止，还有 %(count)s 项待填报。")),
