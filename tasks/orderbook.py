@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from indicators.models import Plan
 from tasks.models import Extension, Order
@@ -15,7 +16,7 @@ from wastefree.lib.listbook import Cell, Column, Sheet
 def order_sheet(plan: Plan, orders: Iterable[Order], today: date) -> Sheet:
     columns = [
         Column(_("编号"), 18),
-        Column(_("类别"), 10),
+        Column(pgettext("order", "类别"), 10),
         Column(_("事项"), 30),
         Column(_("针对"), 26),
         Column(_("承办单位"), 16),

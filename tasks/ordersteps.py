@@ -24,6 +24,7 @@ OF_ORGANIZATION: Mapping[str, tuple[str, ...]] = {
     State.ISSUED: ("acknowledge", "extension"),
     State.ACKNOWLEDGED: ("answer", "extension"),
 }
+OBVIOUS = frozenset({"issue", "acknowledge", "answer", "decide", "close"})
 WAITS_FOR: Mapping[str, Promise] = {
     State.DRAFT: _("还没有印发，只有无废办能看到。"),
     State.ISSUED: _("等%(organization)s签收。"),
@@ -46,6 +47,11 @@ def steps_of(order: Order, user: User) -> list[str]:
         own = OF_ORGANIZATION.get(order.state, ())
         steps = [step for step in own if not (step == "extension" and order.asked_extension)] + steps
     return steps
+
+
+def next_step(steps: list[str]) -> str:
+    """The obvious one, to be seen at once; taking an order back never is."""
+    return steps[0] if steps and steps[0] in OBVIOUS else ""
 
 
 def waits_for(order: Order) -> str:

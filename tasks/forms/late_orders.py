@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tasks.drafting import TITLE, usual_due_day
 from tasks.latethings import LateThing
@@ -70,7 +70,7 @@ class IssueForm(forms.Form):
     """What all of them have in common."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("类别"),
+        label=pgettext_lazy("order", "类别"),
         choices=[(kind.value, kind.label) for kind in (Order.Kind.SUPERVISION, Order.Kind.ASSIGNMENT)],
         initial=Order.Kind.SUPERVISION,
     )

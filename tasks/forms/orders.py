@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Case, F, Value, When
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.models import Plan
 from tasks.models import Order, OrderState
@@ -54,7 +55,9 @@ class OrderList(ListForm):
         (NOTHING, _("其他事项")),
     )
 
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *Order.Kind.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("order", "类别"), required=False, choices=[("", _("全部")), *Order.Kind.choices]
+    )
     state = forms.ChoiceField(label=_("状态"), required=False, choices=STATES)
     organization = forms.ModelChoiceField(
         Organization.objects.none(), label=_("承办单位"), required=False, empty_label=_("全部")

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cells.models import Cell
 from indicators.models import Entry, Plan
@@ -175,7 +176,7 @@ class Order(Versioned):
         FOLLOW_UP = "follow_up", _("议定事项")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="orders", verbose_name=_("实施方案"))
-    kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("order", "类别"), max_length=20, choices=Kind.choices)
     number = models.CharField(_("编号"), max_length=50)
     title = models.CharField(_("事项"), max_length=200)
     requirement = models.TextField(_("办理要求"), blank=True, max_length=5000)

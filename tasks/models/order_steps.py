@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tasks.ladder import Step
 from wastefree.files.models import Attachment
@@ -27,7 +28,7 @@ class Reply(models.Model):
     order = models.ForeignKey(
         "tasks.Order", on_delete=models.PROTECT, related_name="replies", verbose_name=_("督办交办")
     )
-    kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("order", "类别"), max_length=20, choices=Kind.choices)
     text = models.TextField(_("内容"), max_length=5000)
     evidence = models.ManyToManyField(Attachment, blank=True, related_name="replies", verbose_name=_("佐证材料"))
     by = models.ForeignKey(

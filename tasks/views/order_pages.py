@@ -24,7 +24,7 @@ from tasks.forms.order_steps import (
 )
 from tasks.models import Meeting, Order, Project, Reply, Task
 from tasks.models.order import OrderQuerySet
-from tasks.ordersteps import is_proved, steps_of, waits_for
+from tasks.ordersteps import is_proved, next_step, steps_of, waits_for
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.models import User
 from wastefree.accounts.requests import SignedInRequest
@@ -84,7 +84,7 @@ def order_page(
         "due": due_date(found.due_on, today) if found.due_on else None,
         "deadline": due_date(stands.deadline, today) if stands.deadline else None,
         "waits_for": waits_for(found),
-        "first": steps[0] if steps else "",
+        "first": next_step(steps),
         "forms": {step: (bound or {}).get(step) or form_of(step, found) for step in steps},
         "proved": is_proved(found),
         "subject_page": _subject_page(found, request.user),

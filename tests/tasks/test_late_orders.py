@@ -44,7 +44,9 @@ def test_what_is_late_is_found_with_the_orders_that_are_out(
 ) -> None:
     order = create_order(plan, housing, by=wu, task=late["task"])
     create_order(plan, housing, by=wu, entry=late["entry"], state=OrderState.CLOSED)
-    found = {each.kind: each for each in late_things(plan, TODAY)}
+    things = late_things(plan, TODAY)
+    found = {each.kind: each for each in things}
+    assert len(things) == 3
     assert {kind: each.subject for kind, each in found.items()} == late
     assert found["task"].orders == (order.number,) and found["entry"].orders == ()
     assert [each.subject for each in late_things(plan, TODAY, open_round)] == [late["entry"]]

@@ -185,6 +185,17 @@ def test_a_step_that_is_still_possible_comes_back_with_its_form(
     assert browser.post(step(order, "withdraw"), {**form.data}).status_code == 302
 
 
+def test_what_waits_for_somebody_else_offers_nothing_at_once(
+    plan: Plan, housing: Organization, lin: User, wu: User, sun: User, signed_in: SignIn
+) -> None:
+    """Taking an order back is possible, and never what the page proposes."""
+    order = create_order(plan, housing, by=wu, state=OrderState.ACKNOWLEDGED)
+    address = reverse("tasks:order", args=[plan.code, order.pk])
+    found = {user.username: signed_in(user).get(address).context for user in (lin, wu, sun)}
+    assert {name: page["first"] for name, page in found.items()} == {"lin": "answer", "wu": "", "sun": ""}
+    assert list(found["wu"]["forms"]) == ["withdraw"] and not found["sun"]["forms"]
+
+
 def test_refusing_more_time_wants_a_reason(
     plan: Plan, housing: Organization, lin: User, wu: User, signed_in: SignIn
 ) -> None:
