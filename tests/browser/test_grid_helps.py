@@ -50,6 +50,7 @@ def test_what_flows_is_asked_about_first(before: None, page: Page, entries: list
     assert saved(entries[2]).value is None
     row.get_by_role("button", name="同上期").click()
     dialog.get_by_role("button", name="填入 1 项").click()
+    expect(row.locator("[data-figure]")).to_have_value("7")
     all_saved(page)
     assert saved(entries[2]).value == 7
 

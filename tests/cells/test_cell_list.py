@@ -162,7 +162,7 @@ def test_more_cells_ask_no_more_of_the_database(
         create_cell_quota(type_, planned=3).leads.add(housing)
         create_cell(type_, organization=housing, region=region)
     browser = signed_in(wu)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         assert len(names(shown(browser, plan))) == 20
 
 
