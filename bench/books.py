@@ -9,8 +9,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
+from bench.acts import Work
 from bench.city import City
-from bench.works import Work
 from indicators.roundbook import differences, filling, judging, writing
 
 ROWS = 10_000
@@ -31,20 +31,20 @@ def book_works(city: City, rows: int = ROWS) -> Iterator[Work]:
         if proposal.problems or proposal.unchanged != rows:
             raise RuntimeError("the workbook does not come back as it was written")
 
-    yield Work(f"write a workbook, {rows} rows", lambda: writing.write(whole), lambda: _bare_write(data), asks=False)
-    yield Work(f"read a workbook, {rows} rows", read, lambda: _bare_read(data), asks=False)
+    yield Work(f"write a workbook, {rows} rows", lambda: writing.write(whole), lambda: bare_write(data), asks=False)
+    yield Work(f"read a workbook, {rows} rows", read, lambda: bare_read(data), asks=False)
 
 
-def _bare_read(data: bytes) -> list[list[list[object]]]:
+def bare_read(data: bytes) -> list[list[list[object]]]:
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     return [[[*row] for row in book.get_sheet_by_name(name).to_python()] for name in book.sheet_names]
 
 
-def _bare_write(data: bytes) -> bytes:
+def bare_write(data: bytes) -> bytes:
     """The same cells, without any look."""
     content = BytesIO()
     with Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as out:
-        for rows in _bare_read(data):
+        for rows in bare_read(data):
             sheet = out.add_worksheet()
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)

@@ -1,12 +1,12 @@
-"""A city of any size, for measuring: 60 indicators over 150 quantities, 31 organizations, five years of quarters."""
+"""A city of any size, for measuring: 60 indicators over 150 quantities, 31 organizations, five years of quarters,
+500 tasks and 100 projects reported about in each of them."""
 
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round, Step
-from indicators.transitions.review import keep
-from tasks.models import PROGRESS
+from bench.promises import make_orders, make_promises, make_reports
+from indicators.models import Entry, EntryRevision, EntryState, Plan, Quantity, Round
 from tests import factories
 from tests.architecture.places import Place, make_place
 from wastefree.access import Role
@@ -14,7 +14,6 @@ from wastefree.accounts.models import Organization, User
 
 OFFICES, DEPARTMENTS, REGIONS = 1, 20, 10
 INDICATORS, QUANTITIES = 60, 150
-TASKS, PROJECTS, CELLS, CELL_TYPES = 22, 80, 110, 15
 BASELINE_YEAR, YEARS = 2019, (2020, 2021, 2022, 2023, 2024)
 
 
@@ -55,6 +54,7 @@ def build(times: int = 1) -> City:
     make_entries(plan, rounds, regions, (departments[0], regions[0]), people)
     make_promises(plan, departments, regions, times)
     make_reports(rounds, departments[0], people)
+    make_orders(plan, [*departments, *regions], people[Role.OFFICE], times)
     place = make_place(plan, rounds[-1], departments[0], people[Role.REPORTER])
     return City(place, people, region_reporter, rounds[-1], coming)
 
@@ -143,38 +143,3 @@ def _revision(entry: Entry) -> EntryRevision:
         by=entry.entered_by,
         at=entry.entered_at,
     )
-
-
-def make_reports(rounds: list[Round], typing: Organization, people: dict[Role, User]) -> None:
-    """How every task and project stands in every quarter, in the same states as the figures."""
-    for round_ in rounds:
-        for kind in PROGRESS.values():
-            rows = kind.missing_in(round_)
-            for row in rows:
-                row.progress, row.locked = "按计划推进。", not round_.is_open
-                row.entered_by, row.entered_at = people[Role.REPORTER], factories.noon(round_.opens_on)
-                checked = EntryState.DRAFT if row.organization == typing else EntryState.CHECKED
-                row.state = checked if round_.is_open else EntryState.APPROVED
-            made = kind.objects.bulk_create(rows, batch_size=500)
-            keep([row.revision(Step.SAVED, by=row.entered_by, at=row.entered_at) for row in made])
-
-
-def make_promises(plan: Plan, departments: list[Organization], regions: list[Organization], times: int) -> None:
-    sections = [factories.create_section(plan, order=number) for number in range(6)]
-    for number in range(TASKS * times):
-        lead, other = departments[number % DEPARTMENTS], departments[(number + 1) % DEPARTMENTS]
-        factories.create_task(plan, lead=lead, cooperating=[other], section=sections[number % 6])
-    for number in range(PROJECTS * times):
-        factories.create_project(
-            plan,
-            organization=departments[number % DEPARTMENTS],
-            region=regions[number % REGIONS],
-            investment_planned=2000,
-        )
-    types = [factories.create_cell_type(plan) for _ in range(CELL_TYPES)]
-    for kind in types:
-        factories.create_cell_quota(kind, planned=10)
-    for number in range(CELLS * times):
-        factories.create_cell(
-            types[number % CELL_TYPES], organization=departments[number % DEPARTMENTS], region=regions[number % REGIONS]
-        )

@@ -47,17 +47,17 @@ class Floors:
 
     def read_grid(self) -> None:
         order = connection.ops.quote_name("order")
-        self._read(GRID.format(order=order), self.city.open_round.pk, self.city.region_reporter.organization_id)
+        read(GRID.format(order=order), self.city.open_round.pk, self.city.region_reporter.organization_id)
 
     def read_year(self) -> None:
         plan, year = self.city.place.plan, self.city.open_round.year
-        self._read(YEARS, plan.pk, year, year - 1, plan.baseline_year)
+        read(YEARS, plan.pk, year, year - 1, plan.baseline_year)
 
     def read_indicator(self, indicator: Indicator) -> None:
-        self._read(OF_INDICATOR, indicator.pk)
+        read(OF_INDICATOR, indicator.pk)
 
     def read_round(self) -> None:
-        self._read(WAITING, self.city.open_round.pk)
+        read(WAITING, self.city.open_round.pk)
 
     def save_one(self) -> None:
         self._save(self._entries(1))
@@ -84,7 +84,8 @@ class Floors:
             cursor.executemany(REVISION, [(key,) for key in keys])
             cursor.executemany(RECORD.replace("{{}}", "{}"), [(by, str(key)) for key in keys])
 
-    def _read(self, sql: str, *values: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            cursor.fetchall()
+
+def read(sql: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        cursor.fetchall()

@@ -18,6 +18,8 @@ from indicators.models import (
     Round,
     Target,
 )
+from tasks.models import Milestone, Project, ProjectReport, Task, TaskReport, TaskSection
+from tasks.models.order import Order
 from wastefree.accounts.models import Organization
 
 # What a city consists of, each after what it points to.
@@ -34,6 +36,14 @@ PARTS: tuple[type[models.Model], ...] = (
     Round,
     Entry,
     EntryRevision,
+    TaskSection,
+    Task,
+    Task.cooperating.through,
+    Milestone,
+    Project,
+    TaskReport,
+    ProjectReport,
+    Order,
 )
 # Texts that no two rows may share.
 UNIQUE: Mapping[type[models.Model], str] = {Organization: "code", Plan: "code"}

@@ -18,10 +18,11 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 
+from bench.acts import Work  # noqa: E402
 from bench.books import book_works  # noqa: E402
 from bench.city import City, build  # noqa: E402
 from bench.many import copy_city  # noqa: E402
-from bench.works import Work, works  # noqa: E402
+from bench.works import works  # noqa: E402
 from indicators.models import Entry  # noqa: E402
 
 CITIES = (1, 10, 100)
@@ -38,20 +39,24 @@ class Taken:
 
 
 def taken(work: Work, repeat: int) -> Taken:
-    _once(work.act)  # what is made on first use is not measured
-    queries = None
-    if work.asks:
-        with CaptureQueriesContext(connection) as asked:
-            _once(work.act)
-        queries = sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")) for each in asked)
-    return Taken(queries, _median(work.act, repeat), _median(work.floor, repeat))
+    once(work.act)  # what is made on first use is not measured
+    return Taken(queries(work), _median(work.act, repeat), _median(work.floor, repeat))
+
+
+def queries(work: Work) -> int | None:
+    """How many it asks, None if nobody counts them."""
+    if not work.asks:
+        return None
+    with CaptureQueriesContext(connection) as asked:
+        once(work.act)
+    return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")) for each in asked)
 
 
 def _median(act: Callable[[], object], repeat: int) -> float:
-    return median(_once(act) for _ in range(repeat))
+    return median(once(act) for _ in range(repeat))
 
 
-def _once(act: Callable[[], object]) -> float:
+def once(act: Callable[[], object]) -> float:
     """Milliseconds. What was written is rolled back."""
     with transaction.atomic():
         start = time.perf_counter()

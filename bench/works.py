@@ -1,68 +1,46 @@
 """What people do in a quarter, through the whole of the portal but the network."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.test import Client
 from django.urls import reverse
 
+from bench.acts import Work, client_of, get, posted
 from bench.city import City
 from bench.floors import Floors
+from bench.promise_works import promise_works
 from indicators.models import Entry, EntryState
 from wastefree.access import Role
-from wastefree.accounts.models import User
 
 APPROVED = 500
 
 
-@dataclass(frozen=True)
-class Work:
-    """One thing that is done, and the least that it could cost. `act` asks the database; a workbook does not."""
-
-    name: str
-    act: Callable[[], object]
-    floor: Callable[[], object]
-    asks: bool = True
-
-
 def works(city: City) -> Iterator[Work]:
     plan, round_ = city.place.plan, city.open_round
-    office, leader = _client(city.people[Role.OFFICE]), _client(city.people[Role.LEADER])
-    region = _client(city.region_reporter)
+    office, leader = client_of(city.people[Role.OFFICE]), client_of(city.people[Role.LEADER])
+    region = client_of(city.region_reporter)
     floors = Floors(city)
     grid = reverse("indicators:grid", args=[plan.code, round_.pk])
-    yield Work("entry grid, 75 figures", lambda: _get(region, grid), floors.read_grid)
+    yield Work("entry grid, 75 figures", lambda: get(region, grid), floors.read_grid)
     yield Work("autosave of one figure", lambda: _autosave(region, city), floors.save_one)
     yield Work(f"approve {APPROVED} entries", lambda: _approve(office, city), lambda: floors.move(APPROVED))
     yield Work("open a round", lambda: _open(office, city), floors.make_entries)
-    yield Work("dashboard", lambda: _get(leader, reverse("reports:dashboard", args=[plan.code])), floors.read_year)
+    yield Work("dashboard", lambda: get(leader, reverse("reports:dashboard", args=[plan.code])), floors.read_year)
     indicator = plan.indicators.filter(quantities__by_region=True).order_by("pk")[0]
     page = reverse("indicators:indicator", args=[plan.code, indicator.pk])
-    yield Work("indicator page", lambda: _get(leader, page), lambda: floors.read_indicator(indicator))
+    yield Work("indicator page", lambda: get(leader, page), lambda: floors.read_indicator(indicator))
     listing = reverse("indicators:indicators", args=[plan.code])
-    yield Work("indicator list", lambda: _get(leader, listing), floors.read_year)
+    yield Work("indicator list", lambda: get(leader, listing), floors.read_year)
     review = reverse("indicators:review", args=[plan.code, round_.pk])
-    yield Work("review list", lambda: _get(office, review), floors.read_round)
-
-
-def _client(user: User) -> Client:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(user)
-    return client
-
-
-def _get(client: Client, path: str) -> bytes:
-    answer = client.get(path)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status_code}")
-    return answer.content
+    yield Work("review list", lambda: get(office, review), floors.read_round)
+    yield from promise_works(city)
 
 
 def _autosave(client: Client, city: City) -> None:
     entry = city.open_round.entries.filter(organization=city.region_reporter.organization_id).order_by("pk")[0]
     sent = {f"e{entry.pk}-version": entry.version, f"e{entry.pk}-figure": "43.21", f"e{entry.pk}-note": "核对过"}
     path = reverse("indicators:entry_save", args=[city.place.plan.code, entry.pk])
-    _posted(client.post(path, sent, headers={"HX-Request": "true"}).status_code, 200)
+    posted(client.post(path, sent, headers={"HX-Request": "true"}).status_code, 200)
     if Entry.objects.get(pk=entry.pk).version == entry.version:
         raise RuntimeError("nothing was saved")
 
@@ -72,18 +50,13 @@ def _approve(client: Client, city: City) -> None:
     some = list(chosen[:APPROVED])
     sent = {"entry": [pk for pk, _ in some], "then": "pass", **{f"version-{pk}": version for pk, version in some}}
     path = reverse("indicators:review", args=[city.place.plan.code, city.open_round.pk])
-    _posted(client.post(path, sent).status_code, 302)
+    posted(client.post(path, sent).status_code, 302)
     if city.open_round.entries.filter(state=EntryState.APPROVED).count() != len(some):
         raise RuntimeError("not all were approved")
 
 
 def _open(client: Client, city: City) -> None:
     path = reverse("indicators:round_open", args=[city.place.plan.code, city.next_round.pk])
-    _posted(client.post(path, {"version": city.next_round.version}).status_code, 302)
+    posted(client.post(path, {"version": city.next_round.version}).status_code, 302)
     if not city.next_round.entries.exists():
         raise RuntimeError("the round was not opened")
-
-
-def _posted(status: int, expected: int) -> None:
-    if status != expected:
-        raise RuntimeError(f"answered {status}")

@@ -1,14 +1,12 @@
 """Progress reports as pages show them: each with what was said before, what may be asked, and its form."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
-from indicators.models import EDITABLE, WITH_SUBMITTED, Round
+from indicators.models import EDITABLE, Round
 from tasks.doubts import doubts
 from tasks.forms.reports import ProgressForm, form_of
 from tasks.models import PROGRESS, ProgressReport, TaskReport
@@ -150,29 +148,13 @@ def _card(card: Card, typed: Typed, *, types: bool) -> Card:
 
 
 def with_previous(reports: Sequence[ProgressReport]) -> list[Card]:
-    """Each with what was said before it; one query for each kind. The reports are of rounds that are fetched."""
-    earlier: dict[tuple[Any, ...], list[ProgressReport]] = {}
+    """Each with what was said before it; two queries for each kind."""
+    before: dict[tuple[type[ProgressReport], int], ProgressReport] = {}
     for kind in PROGRESS.values():
-        abouts = {_about(each) for each in reports if isinstance(each, kind)}
-        if abouts:
-            said = kind.objects.filter(Q(**{f"{kind.ABOUT}__in": abouts}), state__in=WITH_SUBMITTED)
-            for each in said.select_related("round").newest_first():
-                earlier.setdefault(_place(each), []).append(each)
-    return [Card(each, _before(each, earlier.get(_place(each), ()))) for each in reports]
-
-
-def _about(report: ProgressReport) -> int:
-    return int(getattr(report, f"{report.ABOUT}_id"))
-
-
-def _place(report: ProgressReport) -> tuple[Any, ...]:
-    """Reports of one place follow each other: the whole is one, whoever speaks for it, each part another."""
-    whose = None if report.is_binding else report.organization_id
-    return type(report), _about(report), whose
-
-
-def _before(report: ProgressReport, said: Iterable[ProgressReport]) -> ProgressReport | None:
-    return next((each for each in said if each.round.period < report.round.period), None)
+        rows = [each for each in reports if isinstance(each, kind)]
+        found = kind.objects.before_each(rows) if rows else {}
+        before |= {(kind, pk): each for pk, each in found.items()}
+    return [Card(each, before.get((type(each), each.pk))) for each in reports]
 
 
 def about_page(about: Any, user: User) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import EDITABLE, WITH_SUBMITTED, EntryState, Reported, Revision
@@ -53,6 +53,21 @@ class ProgressQuerySet(ReportedQuerySet[Row]):
     def binding(self) -> Self:
         """Those that speak for the whole task or project."""
         return self.all()
+
+    def alike(self) -> Self:
+        """In a subquery, those of the same place as the row outside: the whole is one place, whoever speaks for it, each
+        part another."""
+        return self.filter(**{self.model.ABOUT: OuterRef(self.model.ABOUT)})
+
+    def before_each(self, rows: Iterable[Row]) -> dict[int, Row]:
+        """By the key of each row what was handed in of its place in the newest round before its own; two queries."""
+        year, quarter = OuterRef("round__year"), OuterRef("round__quarter")
+        earlier = Q(round__year__lt=year) | Q(round__year=year, round__quarter__lt=quarter)
+        said = self.alike().filter(earlier, state__in=WITH_SUBMITTED).newest_first().values("pk")[:1]
+        now = self.filter(pk__in=[row.pk for row in rows]).order_by()
+        keys = dict(now.annotate(before=Subquery(said)).values_list("pk", "before"))
+        found = self.select_related("round").in_bulk([key for key in keys.values() if key is not None])
+        return {pk: found[key] for pk, key in keys.items() if key is not None}
 
     def newest_first(self) -> Self:
         return self.order_by("-round__year", "-round__quarter", "organization__order", "pk")
@@ -120,10 +135,13 @@ class ProgressReport(Reported, Words):
         keys = {getattr(row, f"{cls.ABOUT}_id") for row in rows if row.is_binding}
         if not keys:
             return
-        approved = cls.objects.counted().binding().filter(**{f"{cls.ABOUT}__in": keys})
-        newest = {getattr(each, f"{cls.ABOUT}_id"): each for each in approved.newest_first().reverse()}
-        held = cls.about_model()._default_manager.filter(pk__in=keys).order_by("pk")
-        standing = [(row, cls.standing(row, newest.get(row.pk))) for row in held.select_for_update(no_key=True)]
+        abouts = cls.about_model()._default_manager.filter(pk__in=keys).order_by("pk")
+        approved = cls.objects.counted().binding().filter(**{cls.ABOUT: OuterRef("pk")}).newest_first()
+        last = abouts.annotate(newest=Subquery(approved.values("pk")[:1])).values("newest")
+        told = cls.objects.filter(pk__in=last.order_by()).select_related("entered_by")
+        newest = {getattr(each, f"{cls.ABOUT}_id"): each for each in told}
+        held = abouts.select_related("reported_by").select_for_update(of=("self",), no_key=True)
+        standing = [(row, cls.standing(row, newest.get(row.pk))) for row in held]
         write_each(standing, by=by, verb=f"{cls.ABOUT}.reported")
 
     @classmethod

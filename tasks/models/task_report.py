@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,10 @@ class TaskReportQuerySet(ProgressQuerySet["TaskReport"]):
 
     def binding(self) -> "TaskReportQuerySet":
         return self.filter(part=TaskReport.Part.LEAD)
+
+    def alike(self) -> "TaskReportQuerySet":
+        whose = Q(part=TaskReport.Part.LEAD) | Q(organization=OuterRef("organization"))
+        return super().alike().filter(whose, part=OuterRef("part"))
 
     def with_context(self) -> "TaskReportQuerySet":
         return super().with_context().select_related("task")

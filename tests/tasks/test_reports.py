@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -356,3 +358,22 @@ def test_who_owes_reports_stands_with_who_owes_figures(
     assert "还欠 1 项" in page and reverse("tasks:task_report", args=[task.plan.code, report.pk]) in page
     page = signed_in(wu).get(reverse("indicators:round", args=[task.plan.code, open_round.pk])).content.decode()
     assert "催办未报的 1 家" in page
+
+
+def test_approving_eight_reports_asks_no_more_than_approving_two(
+    plan: Plan, open_round: Round, housing: Organization, wu: User
+) -> None:
+    """Each by somebody else, and each of a task about which somebody else wrote before."""
+    earlier = create_round(plan, year=2023, quarter=4)
+    asked = []
+    for count in (2, 2, 8):  # the first time makes what is kept afterwards
+        reports = []
+        for _each in range(count):
+            task = create_task(plan, lead=housing, reported_by=create_user(), reported_at=NOON)
+            said = {"entered_by": create_user(), "entered_at": NOON}
+            create_task_report(task, earlier, "已开工。", state="approved", **said)
+            reports.append(create_task_report(task, open_round, "已建成。", state="checked", **said))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(approve(reports, by=wu, at=NOON).done) == count
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
