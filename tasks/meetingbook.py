@@ -1,4 +1,4 @@
-"""The agenda of a meeting as a file (调度表): the same lines that the page shows."""
+"""The agenda of a meeting as a file (调度表): the same lines that the page shows, with their numbers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,7 @@ from tasks.workbooks import note
 from wastefree.lib.listbook import Cell, Column, Sheet
 
 
-def agenda_sheet(meeting: Meeting, items: Iterable[Item], today: date) -> Sheet:
+def agenda_sheet(meeting: Meeting, items: Iterable[tuple[int, Item]], today: date) -> Sheet:
     columns = [
         Column(_("序号"), 6, "0"),
         Column(_("议程部分"), 16),
@@ -23,7 +23,7 @@ def agenda_sheet(meeting: Meeting, items: Iterable[Item], today: date) -> Sheet:
         Column(_("下一步"), 28),
         Column(_("状态"), 12),
     ]
-    rows = [_row(number, item) for number, item in enumerate(items, 1)]
+    rows = [_row(number, item) for number, item in items]
     return Sheet(_("%(meeting)s调度表") % {"meeting": meeting.title}, note(meeting.plan, today), columns, rows)
 
 

@@ -1,6 +1,5 @@
 """The page of one meeting, its agenda as a file and on paper, and its minutes on paper."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -32,6 +31,7 @@ WHOLE_PAGES = {**PAGES, "round": "indicators:round_completeness", "indicator": "
 LISTS = {"projects": "tasks:projects", "cells": "cells:cells"}
 
 Decided = list[tuple[Order, OrderStatus]]
+Numbered = list[tuple[int, Item]]
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,16 @@ def found_meeting(request: SignedInRequest, plan_code: str, pk: int) -> Meeting:
     return get_object_or_404(seen.prefetch_related("attendees"), pk=pk)
 
 
-def seen_items(meeting: Meeting, user: User) -> list[Item]:
-    """The agenda as far as it concerns the person's organization; the whole of it for those who see the whole plan."""
-    items = agenda(meeting, timezone.localdate())
+def seen_items(meeting: Meeting, user: User) -> Numbered:
+    """The agenda as far as it concerns the person's organization; the whole of it for those who see the whole plan.
+
+    Everybody has the same numbers, those by which the meeting calls the lines.
+    """
+    numbered = list(enumerate(agenda(meeting, timezone.localdate()), 1))
     if user.roles & WHOLE_PLAN:
-        return items
+        return numbered
     own = user.organization_id
-    return [item for item in items if own in item.bodies or (item.part == Part.OWN and not item.bodies)]
+    return [row for row in numbered if own in row[1].bodies or (row[1].part == Part.OWN and not row[1].bodies)]
 
 
 def seen_decisions(meeting: Meeting, user: User) -> Decided:
@@ -72,10 +75,10 @@ def seen_decisions(meeting: Meeting, user: User) -> Decided:
     return [(order, order.status(today)) for order in decided]
 
 
-def groups(meeting: Meeting, items: Iterable[Item], decided: Decided, user: User) -> list[Group]:
+def groups(meeting: Meeting, items: Numbered, decided: Decided, user: User) -> list[Group]:
     numbered = [
         Line(number, item, _address(meeting, item, user), [row for row in decided if row[0].agenda_item == item.key])
-        for number, item in enumerate(items, 1)
+        for number, item in items
     ]
     return [
         Group(part, lines[0].item.part_word, lines)

@@ -203,6 +203,8 @@ def test_what_a_meeting_refuses(plan: Plan, meeting: Meeting, housing: Organizat
     decide(meeting, by=wu, at=NOW, fields=decision(housing))
     with pytest.raises(Refused, match="meeting_not_empty"):
         remove_meeting(meeting, by=wu, based_on=1)
+    with pytest.raises(StaleError):
+        remove_meeting(coming, by=wu, based_on=7)
     remove_meeting(coming, by=wu, based_on=1)
     assert not Meeting.objects.filter(pk=coming.pk).exists()
     with pytest.raises(PermissionDenied):
@@ -243,12 +245,15 @@ def test_an_organization_sees_the_meetings_that_it_attends_and_its_own_part(
 ) -> None:  # fmt: skip
     factories.create_task(plan, "1", lead=housing, title="住建的事", due_on=date(2024, 9, 30))
     factories.create_task(plan, "2", lead=agriculture, title="农牧的事", due_on=date(2024, 9, 30))
+    factories.create_project(plan, organization=housing, completion_year=2023)
     decide(meeting, by=wu, at=NOW, fields=decision(housing, title="住建承办"))
     decide(meeting, by=wu, at=NOW, fields=decision(agriculture, title="农牧承办"))
     write_minutes(meeting, "会议要求", by=wu, based_on=1)
     seen = page(signed_in(lin), meeting)
     assert "住建的事" in seen and "住建承办" in seen
     assert "农牧的事" not in seen and "农牧承办" not in seen and "会议要求" not in seen
+    answer = signed_in(lin).get(reverse("tasks:meeting", args=[plan.code, meeting.pk]))
+    assert [line.number for group in answer.context["groups"] for line in group.lines] == [1, 3], "as the office has it"
     assert page(signed_in(zhao), meeting) == "404"
     assert all(words in page(signed_in(sun), meeting) for words in ("住建的事", "农牧的事", "会议要求"))
     for name in ("meeting_agenda", "meeting_sheet"):
@@ -300,9 +305,9 @@ def test_a_new_meeting_is_proposed_as_the_last_of_its_kind_was(
 def test_the_office_arranges_closes_and_exports(
     plan: Plan, meeting: Meeting, housing: Organization, wu: User, signed_in: SignIn
 ) -> None:
-    left, kept = (
+    left, kept, _came_up_since = (
         factories.create_task(plan, code, lead=housing, title=f"=任务{code}", due_on=date(2024, 9, 30))
-        for code in ("1", "2")
+        for code in ("1", "2", "3")
     )
     browser = signed_in(wu)
 
@@ -317,7 +322,7 @@ def test_the_office_arranges_closes_and_exports(
     answer = browser.get(at("export"))
     rows = list(openpyxl.load_workbook(BytesIO(b"".join(answer))).active.iter_rows(min_row=3, values_only=True))  # type: ignore[union-attr]
     assert rows[0] == ("序号", "议程部分", "事项", "责任单位", "时限", "进展", "存在问题", "下一步", "状态")
-    assert [row[2] for row in rows[1:]] == ["通报", "2 =任务2"]
+    assert [row[2] for row in rows[1:]] == ["通报", "2 =任务2", "3 =任务3"]
     browser.post(at("hold"), {"version": 2, "key": "c"})
     meeting.refresh_from_db()
     assert not meeting.is_held, "somebody has added a line since"
