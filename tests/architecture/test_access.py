@@ -15,7 +15,7 @@ from wastefree.access import EVERYONE
 from wastefree.accounts.models import Organization, User
 from wastefree.checks import policy_of, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # who may what is the same on either database
 
 METHODS = ("GET", "POST", "FRAGMENT")
 every_route = pytest.mark.parametrize("route", ROUTES, ids=str)
