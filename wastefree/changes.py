@@ -42,8 +42,10 @@ def change(
     `StaleError` if the row is no longer at version `based_on`.
     """
     with transaction.atomic():
+        # Waits for the same request if that is under way: what it wrote is read after it.
+        first = log.first_time(by, key)
         current = type(row)._default_manager.get(pk=row.pk)
-        if not log.first_time(by, key):
+        if not first:
             return current
         return write_new(current, by=by, verb=verb, based_on=based_on, changes=changes, reason=reason)
 

@@ -66,8 +66,10 @@ def save(row: Row, typed: Mapping[str, Any], *, by: User, at: datetime, based_on
     nothing and answers with the row as it stands.
     """
     with transaction.atomic():
+        # Waits for the same request if that is under way: what it wrote is read after it.
+        first = log.first_time(by, key)
         current: Row = type(row).objects.select_related("round").get(pk=row.pk)
-        if not log.first_time(by, key):
+        if not first:
             return current
         refuse_unless_editable(current, by)
         if current.version != based_on:
