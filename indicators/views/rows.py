@@ -1,25 +1,19 @@
 """One row of the entry grid at a time: saved, taken back, proved. Answers with the pieces of the page that changed."""
 
-from uuid import UUID
-
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from indicators.forms.entries import EntryForm
 from indicators.grid import file_marks, grid_of
 from indicators.models import Entry
-from indicators.transitions import Refused, attach, detach
 from indicators.views.answers import answer_rows
+from indicators.views.proving import Problem, take_in, take_off
 from indicators.views.saving import Attempt, as_seen, own_entry, restore_row, row_address, save_rows
 from wastefree.access import Role, requires
 from wastefree.accounts.requests import SignedInRequest
-from wastefree.audit import log
 from wastefree.files.models import Attachment
-from wastefree.files.uploads import RefusedUpload, receive
 
 
 @requires(Role.REPORTER)
@@ -51,21 +45,7 @@ def undo(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
 def add_evidence(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     """Takes in one or several files; each that cannot be taken is told with the reason."""
     entry = own_entry(request, plan_code, pk)
-    with transaction.atomic():  # the key is spent whatever comes of it: the answer brings a new one
-        if not log.first_time(request.user, request.POST.get("key", "")[:64]):
-            return _evidence(request, entry)
-    problems: list[dict[str, object]] = []
-    for upload in request.FILES.getlist("file"):
-        try:
-            _receive(request, entry, upload)
-        except (RefusedUpload, Refused) as refused:
-            problems.append({"name": upload.name, "reason": refused.message})
-    return _evidence(request, entry, problems=problems)
-
-
-def _receive(request: SignedInRequest, entry: Entry, upload: "UploadedFile[bytes]") -> None:
-    attachment = receive(upload, organization=entry.organization, by=request.user)
-    attach(entry, attachment, by=request.user)
+    return _evidence(request, entry, problems=take_in(request, entry))
 
 
 @requires(Role.REPORTER)
@@ -73,27 +53,15 @@ def _receive(request: SignedInRequest, entry: Entry, upload: "UploadedFile[bytes
 def remove_evidence(request: SignedInRequest, plan_code: str, pk: int) -> HttpResponse:
     """Takes a file off the entry, or (`back`) puts one on again that was just taken off."""
     entry = own_entry(request, plan_code, pk)
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=_uuid(request))
-    change = attach if "back" in request.POST else detach
-    try:
-        change(entry, attachment, by=request.user)
-    except Refused as refused:
-        return _evidence(request, entry, problems=[{"name": attachment.name, "reason": refused.message}])
-    return _evidence(request, entry, removed=None if change is attach else attachment)
-
-
-def _uuid(request: SignedInRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("attachment", ""))
-    except ValueError:
-        return None
+    problems, removed = take_off(request, entry)
+    return _evidence(request, entry, problems=problems, removed=removed)
 
 
 def _evidence(
     request: SignedInRequest,
     entry: Entry,
     *,
-    problems: list[dict[str, object]] | None = None,
+    problems: list[Problem],
     removed: Attachment | None = None,
 ) -> HttpResponse:
     if not request.htmx and not problems:

@@ -2,11 +2,8 @@
 
 import secrets
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from indicators.current import plan_of_page
 from indicators.models import Step
-from indicators.transitions import Refused, attach, detach, may, return_
+from indicators.transitions import Refused, may, return_
+from indicators.views.proving import Problem, take_in, take_off
 from indicators.views.saving import as_seen, tell_left
 from tasks.cards import Card, cards_of, with_previous
 from tasks.forms.reports import form_of
@@ -24,11 +22,9 @@ from tasks.models import PROGRESS, ProgressReport
 from tasks.views.reportsaving import Attempt, save_each
 from wastefree.access import BUSINESS, Role, requires
 from wastefree.accounts.requests import SignedInRequest
-from wastefree.audit import log
 from wastefree.audit.models import Record
 from wastefree.changes import told
 from wastefree.files.models import Attachment
-from wastefree.files.uploads import RefusedUpload, receive
 
 ENDED = 401
 
@@ -121,21 +117,7 @@ def send_back(request: SignedInRequest, plan_code: str, kind: str, pk: int) -> H
 def add_evidence(request: SignedInRequest, plan_code: str, kind: str, pk: int) -> HttpResponse:
     """Takes in one or several files; each that cannot be taken is told with the reason."""
     found = _own(request, plan_code, kind, pk)
-    with transaction.atomic():  # the key is spent whatever comes of it: the answer brings a new one
-        if not log.first_time(request.user, request.POST.get("key", "")[:64]):
-            return _evidence(request, found)
-    problems: list[dict[str, object]] = []
-    for upload in request.FILES.getlist("file"):
-        try:
-            _receive(request, found, upload)
-        except (RefusedUpload, Refused) as refused:
-            problems.append({"name": upload.name, "reason": refused.message})
-    return _evidence(request, found, problems=problems)
-
-
-def _receive(request: SignedInRequest, found: ProgressReport, upload: "UploadedFile[bytes]") -> None:
-    attachment = receive(upload, organization=found.organization, by=request.user)
-    attach(found, attachment, by=request.user)
+    return _evidence(request, found, problems=take_in(request, found))
 
 
 @requires(Role.REPORTER)
@@ -143,31 +125,19 @@ def _receive(request: SignedInRequest, found: ProgressReport, upload: "UploadedF
 def remove_evidence(request: SignedInRequest, plan_code: str, kind: str, pk: int) -> HttpResponse:
     """Takes a file off the report, or (`back`) puts one on again that was just taken off."""
     found = _own(request, plan_code, kind, pk)
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=_uuid(request))
-    change = attach if "back" in request.POST else detach
-    try:
-        change(found, attachment, by=request.user)
-    except Refused as refused:
-        return _evidence(request, found, problems=[{"name": attachment.name, "reason": refused.message}])
-    return _evidence(request, found, removed=None if change is attach else attachment)
-
-
-def _uuid(request: SignedInRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("attachment", ""))
-    except ValueError:
-        return None
+    problems, removed = take_off(request, found)
+    return _evidence(request, found, problems=problems, removed=removed)
 
 
 def _evidence(
     request: SignedInRequest,
     found: ProgressReport,
     *,
-    problems: list[dict[str, object]] | None = None,
+    problems: list[Problem],
     removed: Attachment | None = None,
 ) -> HttpResponse:
     if not request.htmx:
-        for problem in problems or ():
+        for problem in problems:
             messages.error(request, f"{problem['name']} {problem['reason']}")
         return redirect(address(found))
     [bare] = with_previous([found])
