@@ -46,7 +46,7 @@ from wastefree.notifications.texts import Fact
 PASSWORD = "green hills, clear water 2024"
 NOON = datetime(2024, 10, 8, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
-_serial = count(1)
+_serial = count(1001)  # beyond the numbers that tests give themselves
 
 
 def _number() -> int:
